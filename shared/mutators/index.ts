@@ -1,0 +1,46 @@
+import type { z } from 'zod'
+import type { Mutator } from './mutator.ts'
+
+import { bookAppointment } from './schedule/book.ts'
+import { moveAppointment } from './schedule/move.ts'
+import { confirmAppointment } from './schedule/confirm.ts'
+import { cancelAppointment } from './schedule/cancel.ts'
+import { setVisitFlow } from './schedule/flow.ts'
+import { createPatient } from './patient/create.ts'
+import { editPatient } from './patient/edit.ts'
+import { addAlert, endAlert } from './patient/alerts.ts'
+import { recordFinding } from './chart/record.ts'
+import { voidEntry } from './chart/void.ts'
+import { completeTreatment } from './chart/complete.ts'
+import { recordPayment } from './billing/payment.ts'
+import { issueStatement } from './billing/statement.ts'
+import { receiveStock } from './stock/receive.ts'
+import { useStock } from './stock/use.ts'
+import { saveItem } from './stock/item.ts'
+import { saveOperatory, saveHours, saveClinic } from './settings/clinic.ts'
+import { saveService } from './settings/service.ts'
+import { saveUser } from './settings/user.ts'
+import { resolveAttention } from './attention/resolve.ts'
+
+const all = [
+  bookAppointment, moveAppointment, confirmAppointment, cancelAppointment, setVisitFlow,
+  createPatient, editPatient, addAlert, endAlert,
+  recordFinding, voidEntry, completeTreatment,
+  recordPayment, issueStatement,
+  receiveStock, useStock, saveItem,
+  saveOperatory, saveHours, saveClinic, saveService, saveUser,
+  resolveAttention,
+] as const
+
+type All = (typeof all)[number]
+export type MutatorName = All['name']
+type ByName<N extends MutatorName> = Extract<All, { name: N }>
+/** What a screen gives to make the mutation; validated again by the host and by the centre. */
+export type MutationInput<N extends MutatorName> = z.input<ByName<N>['input']>
+
+/** Every write there is, by its name on the wire. */
+export const mutators: ReadonlyMap<string, Mutator> = new Map(all.map((mutator) => [mutator.name, mutator as unknown as Mutator]))
+
+export function isMutatorName(name: string): name is MutatorName {
+  return mutators.has(name)
+}

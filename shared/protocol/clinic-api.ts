@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import type { MutationInput, MutatorName } from '../mutators/index.ts'
+import type { TableName } from '../schema/index.ts'
+import { DEVICE_PROFILES } from '../schema/index.ts'
+import { day, id, instant, line, required } from '../mutators/fields.ts'
+import type * as views from './views.ts'
+
+/** Raised when a call changes its meaning; renderer and host refuse to talk across a difference. */
+export const CLINIC_API_VERSION = 1
+
+interface Method<I extends z.ZodType, O> {
+  readonly input: I
+  /** Tables whose changes make the answer stale; empty for commands. */
+  readonly reads: readonly TableName[]
+  /** May be called before anybody has signed in. */
+  readonly open: boolean
+  readonly output?: O
+}
+
+function query<O>() {
+  return <I extends z.ZodType>(input: I, reads: readonly TableName[]): Method<I, O> => ({ input, reads, open: false })
+}
+function command<O>(open = false) {
+  return <I extends z.ZodType>(input: I): Method<I, O> => ({ input, reads: [], open })
+}
+const nothing = z.object({})
+const limit = z.int().min(1).max(500)
+const patient = z.object({ patientId: id })
+const credentials = { username: required('The user name', 60), password: z.string().min(1).max(200) }
+
+/**
+ * Every call the screens can make of the host, by name. There is no SQL and no generic access:
+ * what is not listed here cannot be asked.
+ */
+export const clinicApi = {
+  'session.state': command<views.SessionState>(true)(nothing),
+  'session.signIn': command<views.SessionUser>(true)(z.object(credentials)),
+  'session.signOut': command<null>()(nothing),
+  'setup.enrol': command<null>(true)(z.object({ ...credentials, deviceName: required('The name of this PC', 60), profile: z.enum(DEVICE_PROFILES) })),
+  'setup.createManager': command<null>(true)(z.object({ clinicName: required('The name of the clinic'), displayName: required('Your name'), username: required('The user name', 60), password: z.string().min(8, 'Use at least 8 characters.').max(200) })),
+  'sync.status': command<views.SyncStatus>(true)(nothing),
+  'sync.now': command<null>()(nothing),
+
+  'clinic.reference': query<views.ClinicReference>()(nothing, ['clinics', 'locations', 'operating_hours', 'operatories', 'roles', 'users', 'services', 'devices', 'service_recipes']),
+  'schedule.day': query<views.DayView>()(z.object({ date: day }), ['appointments', 'patients', 'services', 'users', 'operatories', 'operating_hours', 'medical_alerts']),
+  'schedule.freeSlots': query<views.FreeSlot[]>()(z.object({ from: instant, durationMinutes: z.int().min(5).max(600), dentistId: id.nullable(), operatoryId: id.nullable(), limit }), ['appointments', 'operating_hours', 'operatories', 'users']),
+  'patients.search': query<views.PatientHit[]>()(z.object({ text: line(100), limit }), ['patients', 'medical_alerts', 'appointments']),
+  'patients.page': query<views.PatientPage | null>()(patient, ['patients', 'medical_alerts', 'appointments', 'ledger_lines', 'chart_entries', 'services', 'users', 'operatories']),
+  'chart.view': query<views.ChartView>()(patient, ['chart_entries', 'users', 'services']),
+  'billing.overview': query<views.BillingOverview>()(nothing, ['ledger_lines', 'patients', 'payments']),
+  'billing.account': query<views.PatientAccount | null>()(patient, ['ledger_lines', 'patients', 'payments', 'statements', 'users']),
+  'billing.statementPdf': command<views.PdfFile>()(z.object({ statementId: id })),
+  'inventory.list': query<views.StockItem[]>()(nothing, ['inventory_items', 'stock_movements', 'stock_lots', 'suppliers']),
+  'inventory.item': query<views.StockItemDetail | null>()(z.object({ itemId: id }), ['inventory_items', 'stock_movements', 'stock_lots', 'users']),
+  'attention.list': query<views.AttentionItem[]>()(nothing, ['attention_items', 'users', 'patients', 'devices']),
+  /** Hashes a new password at the desk, so that only its verifier ever enters a mutation. */
+  'people.save': command<null>()(z.object({ userId: id.nullable(), username: required('The user name', 60), displayName: required('The name'), roleId: id, isDentist: z.boolean(), colour: z.string(), prcLicence: line(30), isActive: z.boolean(), password: z.string().max(200).nullable() })),
+
+  mutate: command<views.MutationReceipt>()(z.object({ name: z.string().max(60), input: z.unknown() })),
+} as const
+
+export type ClinicApi = typeof clinicApi
+export type MethodName = keyof ClinicApi
+/** Names of the calls that only read; the renderer caches these and refetches on change events. */
+export type QueryName = { [N in MethodName]: ClinicApi[N]['reads'] extends readonly [] ? never : N }[MethodName]
+export type MethodInput<N extends MethodName> = N extends 'mutate' ? { [M in MutatorName]: { name: M; input: MutationInput<M> } }[MutatorName] : z.input<ClinicApi[N]['input']>
+export type MethodOutput<N extends MethodName> = NonNullable<ClinicApi[N]['output']> | (null extends ClinicApi[N]['output'] ? null : never)
+
+/** What a caller can tell apart; the message is a sentence for the person at the desk. */
+export const API_ERROR_KINDS = ['invalid', 'refused', 'forbidden', 'signed_out', 'not_enrolled', 'offline', 'disk_full', 'version', 'internal'] as const
+export type ApiErrorKind = (typeof API_ERROR_KINDS)[number]
+
+export class ApiError extends Error {
+  readonly kind: ApiErrorKind
+  readonly code: string | undefined
+  constructor(kind: ApiErrorKind, message: string, code?: string) {
+    super(message)
+    this.name = 'ApiError'
+    this.kind = kind
+    this.code = code
+  }
+}
+
+/** One message each way, JSON over MessagePort and WebSocket alike. */
+export type ApiRequest = { v: number; id: number; method: string; input: unknown }
+export type ApiResponse = { id: number; ok: true; result: unknown } | { id: number; ok: false; error: { kind: ApiErrorKind; message: string; code?: string } }
+export type ApiEvent =
+  | { event: 'changed'; tables: TableName[] }
+  | { event: 'sync'; status: views.SyncStatus }
+  | { event: 'session'; state: views.SessionState }
+export type ApiMessage = ApiResponse | ApiEvent

@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { id, instant } from '../mutators/fields.ts'
+
+/** Raised when the meaning of a push changes. */
+export const PUSH_PROTOCOL = 1
+export const PUSH_MAX_MUTATIONS = 100
+
+export const pushMutation = z.object({
+  seq: z.int().min(1),
+  id,
+  name: z.string().max(60),
+  input: z.unknown(),
+  actor: id,
+  at: instant,
+})
+
+export const pushRequest = z.object({
+  clientId: id,
+  protocol: z.int(),
+  schema: z.int(),
+  /** The desk's clock as it sent the request; the centre measures the offset from it. */
+  sentAt: instant,
+  mutations: z.array(pushMutation).min(1).max(PUSH_MAX_MUTATIONS),
+})
+
+export type PushMutation = z.output<typeof pushMutation>
+export type PushRequest = z.output<typeof pushRequest>
+
+/** `repeat` of a mutation gives the answer it got the first time. */
+export type PushResult = {
+  seq: number
+  id: string
+  status: 'applied' | 'merged' | 'rejected'
+  code?: string
+  message?: string
+}
+
+export type PushResponse =
+  | { kind: 'done'; results: PushResult[]; serverTime: string }
+  /** A mutation in between is missing: send again from `expected`. */
+  | { kind: 'gap'; expected: number; results: PushResult[]; serverTime: string }
+  | { kind: 'refused'; code: 'protocol' | 'schema' | 'revoked'; message: string }

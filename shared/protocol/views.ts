@@ -1,0 +1,179 @@
+/** Answers of the ClinicApi: what the screens show, already joined and computed by the host. */
+import type { DeviceProfile, Row, StatementLine } from '../schema/index.ts'
+import type { Permission } from '../mutators/mutator.ts'
+
+export interface SessionUser {
+  id: string
+  displayName: string
+  username: string
+  roleCode: Row<'roles'>['code']
+  isDentist: boolean
+  permissions: Permission[]
+}
+
+export interface SessionState {
+  apiVersion: number
+  /** `enrol`: the desk has no device token yet; `first_manager`: the clinic has nobody who can sign in. */
+  stage: 'enrol' | 'loading' | 'first_manager' | 'sign_in' | 'signed_in'
+  clinicName: string | null
+  device: { id: string; name: string; profile: DeviceProfile; series: string } | null
+  serverUrl: string
+  user: SessionUser | null
+}
+
+export interface SyncStatus {
+  network: 'online' | 'offline' | 'connecting'
+  /** Mutations recorded here that the centre's rows do not contain yet. */
+  waiting: number
+  /** When the oldest of them was made, ISO-8601. */
+  waitingSince: string | null
+  /** Unsettled items of Needs attention. */
+  attention: number
+  lastContactAt: string | null
+  /** Present while the first copy of the clinic's data is loading. */
+  firstSync: { tablesDone: number; tablesTotal: number; rows: number } | null
+  /** A sentence when something needs a person: revoked device, version mismatch, full disk. */
+  problem: string | null
+}
+
+export interface ClinicReference {
+  clinic: Row<'clinics'>
+  locations: Row<'locations'>[]
+  operatingHours: Row<'operating_hours'>[]
+  operatories: Row<'operatories'>[]
+  roles: Row<'roles'>[]
+  people: Row<'users'>[]
+  dentists: Row<'users'>[]
+  services: Row<'services'>[]
+  devices: Row<'devices'>[]
+  recipes: Row<'service_recipes'>[]
+}
+
+export interface DayAppointment extends Row<'appointments'> {
+  patientName: string
+  patientPhone: string
+  dentistName: string | null
+  dentistColour: string | null
+  serviceName: string | null
+  serviceColour: string | null
+  /** Labels of critical and caution alerts. */
+  alerts: string[]
+  /** First appointment the patient ever had here. */
+  isNewPatient: boolean
+  /** Not confirmed by the centre yet. */
+  isWaiting: boolean
+}
+
+export interface DayView {
+  date: string
+  timezone: string
+  /** Null when the location is closed that weekday; minutes after local midnight. */
+  hours: { opens: number; closes: number; breakStart: number | null; breakEnd: number | null } | null
+  slotMinutes: number
+  operatories: { id: string; name: string }[]
+  appointments: DayAppointment[]
+}
+
+export interface FreeSlot {
+  startsAt: string
+  endsAt: string
+  operatoryId: string
+  operatoryName: string
+  dentistId: string
+  dentistName: string
+}
+
+export interface PatientHit {
+  id: string
+  name: string
+  birthDate: string | null
+  /** Whole years today, in the clinic's zone. */
+  age: number | null
+  phone: string
+  chartNumber: string
+  lastVisit: string | null
+  alerts: string[]
+}
+
+export interface Visit extends Row<'appointments'> {
+  dentistName: string | null
+  serviceName: string | null
+  operatoryName: string | null
+}
+
+export interface PatientPage {
+  patient: Row<'patients'>
+  name: string
+  age: number | null
+  alerts: Row<'medical_alerts'>[]
+  visits: Visit[]
+  /** Centavos owed; negative is credit. Null at desks whose profile does not show balances. */
+  balanceCentavos: number | null
+  treatments: { entryId: string; date: string; tooth: string | null; surfaces: string; name: string; dentistName: string | null }[]
+}
+
+export interface ChartEntry extends Row<'chart_entries'> {
+  dentistName: string | null
+  serviceName: string | null
+  isVoided: boolean
+}
+
+export interface ChartView {
+  patientId: string
+  /** All entries, oldest first; the picture is drawn from them by shared/domain/chart. */
+  entries: ChartEntry[]
+}
+
+export interface BillingOverview {
+  outstandingCentavos: number
+  collectedTodayCentavos: number
+  /** Patients who owe, most first. */
+  debtors: { patientId: string; name: string; phone: string; balanceCentavos: number; oldestCharge: string | null }[]
+}
+
+export interface AccountLine extends Row<'ledger_lines'> {
+  /** Balance after this line, centavos. */
+  runningCentavos: number
+}
+
+export interface PatientAccount {
+  patientId: string
+  name: string
+  balanceCentavos: number
+  lines: AccountLine[]
+  payments: Row<'payments'>[]
+  statements: Row<'statements'>[]
+}
+
+export interface PdfFile {
+  fileName: string
+  base64: string
+}
+
+export interface StockItem extends Row<'inventory_items'> {
+  onHand: number
+  isLow: boolean
+  supplierName: string | null
+  /** Soonest expiry among lots that still hold something. */
+  nextExpiry: string | null
+}
+
+export interface StockItemDetail {
+  item: StockItem
+  lots: (Row<'stock_lots'> & { onHand: number })[]
+  movements: (Row<'stock_movements'> & { byName: string | null })[]
+}
+
+export interface AttentionItem extends Row<'attention_items'> {
+  patientName: string | null
+  madeByName: string | null
+  deviceName: string | null
+}
+
+export interface MutationReceipt {
+  mutationId: string
+  /** The input as recorded, with the numbers that were fixed at the desk. */
+  input: unknown
+}
+
+export type { StatementLine }

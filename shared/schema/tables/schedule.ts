@@ -1,0 +1,72 @@
+import { base, bool, date, int, nullable, oneOf, table, text, timestamp, uuid } from '../descriptor.ts'
+
+export const services = table('services', {
+  comment: 'A treatment the clinic offers, with its price',
+  merge: 'centre',
+  columns: {
+    ...base,
+    code: text('Short code of the clinic, unique in it'),
+    name: text('Name on screen and on statements'),
+    category: oneOf('service_category', ['orthodontics', 'restorations', 'xrays', 'oral_surgery', 'preventive', 'prosthodontics', 'endodontics', 'other'], 'Category of the service'),
+    treatment_area: oneOf('treatment_area', ['mouth', 'tooth', 'surface'], 'What must be named when it is completed'),
+    finding: nullable(text('Finding that completing the service adds to the chart, such as filling')),
+    duration_minutes: int('How long an appointment for it lasts'),
+    price_centavos: int('Price in centavos'),
+    colour: text('Colour on the schedule, #rrggbb'),
+    is_active: bool('Whether it can be booked'),
+    updated_at: timestamp('When the service was last changed'),
+  },
+})
+
+export const appointments = table('appointments', {
+  comment: 'A booked time of a patient with a dentist in a chair',
+  merge: 'slot',
+  indexes: [['starts_at'], ['patient_id', 'starts_at'], ['legacy_source', 'legacy_id']],
+  columns: {
+    ...base,
+    location_id: uuid('The branch'),
+    operatory_id: nullable(uuid('The chair; null only for imported history')),
+    dentist_id: nullable(uuid('The dentist; null only for imported history')),
+    patient_id: uuid('The patient'),
+    service_id: nullable(uuid('What for')),
+    starts_at: timestamp('Start of the half-open interval'),
+    ends_at: timestamp('End of the half-open interval'),
+    status: oneOf('appointment_status', ['pending', 'confirmed', 'completed', 'cancelled', 'missed'], 'Booking status; cancelled and missed never block a slot'),
+    flow: oneOf('visit_flow', ['none', 'arrived', 'in_chair', 'done'], 'Where the patient is during the visit'),
+    arrived_at: nullable(timestamp('When the patient came in')),
+    seated_at: nullable(timestamp('When the patient sat down in the chair')),
+    dismissed_at: nullable(timestamp('When the patient left the chair')),
+    allows_overlap: bool('Whether somebody with the right to do so booked it over another'),
+    overlap_reason: nullable(text('Why')),
+    notes: text('Note for the front desk', { personal: true }),
+    cancel_reason: nullable(text('Why it was cancelled', { personal: true })),
+    cancelled_at: nullable(timestamp('When it was cancelled')),
+    legacy_source: nullable(text('The import it came from')),
+    legacy_id: nullable(text('Id in that source')),
+    created_by: nullable(uuid('Who booked it')),
+    updated_at: timestamp('When it was last changed'),
+  },
+})
+
+export const chartEntries = table('chart_entries', {
+  comment: 'One finding or treatment on a tooth or the mouth; a correction is a new row that voids the old',
+  merge: 'facts',
+  indexes: [['patient_id', 'effective_date'], ['voids_entry_id']],
+  columns: {
+    ...base,
+    patient_id: uuid('The patient'),
+    tooth: nullable(text('ISO 3950 tooth, 11-48 or 51-85; null for the whole mouth')),
+    surfaces: text('Surfaces in the order M O I D B F V L P; empty for the whole tooth'),
+    layer: oneOf('chart_layer', ['condition', 'existing', 'planned', 'completed'], 'Condition found, work found, work planned, work done here'),
+    finding: text('What: a code of shared/domain/findings'),
+    note: text('Remark of the dentist', { personal: true }),
+    service_id: nullable(uuid('The service completed, if any')),
+    appointment_id: nullable(uuid('The visit it happened in, if any')),
+    dentist_id: nullable(uuid('Who found or did it')),
+    effective_date: date('Clinical date'),
+    recorded_by: nullable(uuid('Who entered it')),
+    voids_entry_id: nullable(uuid('The entry this one takes back')),
+    legacy_source: nullable(text('The import it came from')),
+    legacy_id: nullable(text('Id in that source')),
+  },
+})
