@@ -1,0 +1,11 @@
+drop table devices;
+drop table user_credentials;
+drop table users;
+drop table roles;
+drop table operatories;
+drop table operating_hours;
+drop table locations;
+drop table clinics;
+drop type device_profile;
+drop type role_code;
+drop type tax_profile;

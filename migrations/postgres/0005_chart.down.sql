@@ -1,0 +1,2 @@
+drop table chart_entries;
+drop type chart_layer;
