@@ -28,13 +28,14 @@ create table attention_items (
   message text not null,
   input jsonb not null,
   losses jsonb not null,
-  patient_id uuid references patients,
-  made_by uuid not null references users,
+  patient_id uuid,
+  made_by uuid not null,
   made_at timestamptz(3) not null,
   resolved_at timestamptz(3),
   resolved_by uuid references users,
   resolution text
 );
+-- patient_id and made_by carry no foreign key: a refused mutation may speak of rows the centre never got.
 comment on table attention_items is 'What the centre could not apply as it was asked: shown to a person until somebody settles it';
 comment on column attention_items.id is 'UUIDv7 made where the row was first written';
 comment on column attention_items.clinic_id is 'The clinic that owns the row; every shape is filtered by it';

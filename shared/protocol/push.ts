@@ -39,4 +39,6 @@ export type PushResponse =
   | { kind: 'done'; results: PushResult[]; serverTime: string }
   /** A mutation in between is missing: send again from `expected`. */
   | { kind: 'gap'; expected: number; results: PushResult[]; serverTime: string }
+  /** That number was used by another mutation (a desk restored from an old copy): go on under new numbers from `expected`. */
+  | { kind: 'renumber'; expected: number; results: PushResult[]; serverTime: string }
   | { kind: 'refused'; code: 'protocol' | 'schema' | 'revoked'; message: string }

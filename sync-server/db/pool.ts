@@ -1,0 +1,36 @@
+import pg from 'pg'
+
+/**
+ * Values come out of Postgres the way desks hold them: instants as ISO-8601 with milliseconds and Z,
+ * days as YYYY-MM-DD, whole numbers as numbers, jsonb parsed.
+ */
+const parsers = new Map<number, (text: string) => unknown>([
+  [pg.types.builtins.INT8, safeInteger],
+  [pg.types.builtins.DATE, (text) => text],
+  [pg.types.builtins.TIMESTAMPTZ, (text) => new Date(text).toISOString()],
+])
+
+function safeInteger(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError('A whole number of the database does not fit.')
+  return value
+}
+
+const types = {
+  getTypeParser(oid: number, format?: string) {
+    return (format !== 'binary' && parsers.get(oid)) || pg.types.getTypeParser(oid, format as 'text')
+  },
+} as pg.CustomTypesConfig
+
+/** A pool whose every value is a desk value. */
+export function createPool(connectionString: string, options: { max?: number } = {}): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max: options.max ?? 20, types, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000 })
+  // A connection that breaks while idle is replaced at its next use; without a listener it would end the process.
+  pool.on('error', () => {})
+  return pool
+}
+
+/** A single connection with the same values, for long-lived or exclusive work. */
+export function createClient(connectionString: string): pg.Client {
+  return new pg.Client({ connectionString, types })
+}

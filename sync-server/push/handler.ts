@@ -1,0 +1,41 @@
+import type { Pool } from 'pg'
+import { PUSH_PROTOCOL, pushRequest } from '../../shared/protocol/push.ts'
+import type { PushResponse, PushResult } from '../../shared/protocol/push.ts'
+import { SCHEMA_VERSION } from '../../shared/schema/index.ts'
+import { applyMutation } from './apply.ts'
+import type { PushingDevice } from './mutation.ts'
+
+export interface PushAnswer {
+  status: number
+  body: PushResponse | { message: string }
+}
+
+/**
+ * Takes a desk's mutations in order, one transaction each. Every mutation that was reached gets an
+ * answer; a gap, a reused sequence number or a failing database ends the batch there.
+ */
+export async function handlePush(pool: Pool, device: PushingDevice, body: unknown): Promise<PushAnswer> {
+  const request = pushRequest.safeParse(body)
+  if (!request.success) return { status: 400, body: { message: 'The push is not in the form that the centre expects.' } }
+  const { clientId, protocol, schema, sentAt, mutations } = request.data
+  if (clientId !== device.id) return { status: 403, body: { message: 'The push names another desk than its token.' } }
+  if (device.revokedAt) return refused('revoked', 'This desk was removed from the clinic by a manager.')
+  if (protocol !== PUSH_PROTOCOL) return refused('protocol', 'This desk and the centre run programs that do not understand each other. Update the older one.')
+  if (schema > SCHEMA_VERSION) return refused('schema', 'This desk runs a newer program than the centre. Update the centre.')
+
+  const offsetMs = Date.now() - Date.parse(sentAt)
+  const results: PushResult[] = []
+  for (const mutation of mutations) {
+    const outcome = await applyMutation(pool, device, mutation, offsetMs)
+    if ('expected' in outcome) {
+      const kind = outcome.reused ? 'renumber' : 'gap'
+      return { status: 200, body: { kind, expected: outcome.expected, results, serverTime: new Date().toISOString() } }
+    }
+    results.push(outcome.result)
+  }
+  return { status: 200, body: { kind: 'done', results, serverTime: new Date().toISOString() } }
+}
+
+function refused(code: 'protocol' | 'schema' | 'revoked', message: string): PushAnswer {
+  return { status: 409, body: { kind: 'refused', code, message } }
+}

@@ -1,0 +1,74 @@
+import type { ClientBase } from 'pg'
+import { mutators } from '../../shared/mutators/index.ts'
+import type { Loss } from '../../shared/mutators/mutator.ts'
+import { derivedId } from '../../shared/protocol/derived-id.ts'
+import type { PushMutation, PushResult } from '../../shared/protocol/push.ts'
+import { appendAudit } from '../auth/audit.ts'
+import { insertRows } from '../db/rows.ts'
+import type { PushingDevice } from './mutation.ts'
+
+export interface Decided {
+  result: PushResult
+  losses: Loss[]
+  /** Synced tables the mutation wrote. */
+  touched: Iterable<string>
+}
+
+/**
+ * Writes down how a mutation ended, in its own transaction: the item a person must see, the desk's
+ * progress with the manifest, the answer to give again, the audit row.
+ */
+export async function recordOutcome(client: ClientBase, device: PushingDevice, mutation: PushMutation, decided: Decided): Promise<void> {
+  const tables = new Set<string>([...decided.touched, 'client_progress'])
+  if (decided.result.status !== 'applied') {
+    tables.add('attention_items')
+    await insertRows(client, 'attention_items', [attentionItem(device, mutation, decided)])
+  }
+  await client.query(
+    `update client_progress set last_seq = $2, mutation_id = $3, tables = $4, updated_at = now() where client_id = $1`,
+    [device.id, mutation.seq, mutation.id, JSON.stringify([...tables])],
+  )
+  const { status, code = null, message = null } = decided.result
+  await client.query(
+    `insert into mutation_results (client_id, seq, mutation_id, clinic_id, name, status, code, message) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [device.id, mutation.seq, mutation.id, device.clinicId, mutation.name, status, code, message],
+  )
+  await appendAudit(client, {
+    chainId: device.id,
+    clinicId: device.clinicId,
+    event: /(create|book|record|receive|use|issue|add|complete)/.test(mutation.name) ? 'data_create' : 'data_update',
+    actorId: mutation.actor,
+    deviceId: device.id,
+    subject: mutation.name,
+    subjectId: mutation.id,
+    detail: { seq: mutation.seq, status, code },
+  })
+}
+
+function attentionItem(device: PushingDevice, mutation: PushMutation, { result, losses }: Decided) {
+  return {
+    id: derivedId(mutation.id, 'attention'),
+    clinic_id: device.clinicId,
+    created_at: new Date().toISOString(),
+    mutation_id: mutation.id,
+    client_id: device.id,
+    mutation: mutation.name,
+    outcome: result.status === 'merged' ? ('merged' as const) : ('rejected' as const),
+    code: result.code ?? result.status,
+    message: result.message ?? '',
+    input: mutation.input ?? null,
+    losses: losses.map((loss) => ({ ...loss })),
+    patient_id: patientOf(mutation),
+    made_by: mutation.actor,
+    made_at: mutation.at,
+    resolved_at: null,
+    resolved_by: null,
+    resolution: null,
+  }
+}
+
+function patientOf(mutation: PushMutation): string | null {
+  const mutator = mutators.get(mutation.name)
+  const input = mutator?.input.safeParse(mutation.input)
+  return (input?.success && mutator?.patientOf?.(input.data)) || null
+}
