@@ -1,0 +1,105 @@
+import { ApiError, CLINIC_API_VERSION, clinicApi } from '../../shared/protocol/clinic-api.ts'
+import type { ApiEvent, ApiMessage, ApiRequest, ApiResponse, MethodInput, MethodName, MethodOutput } from '../../shared/protocol/clinic-api.ts'
+import type { Transport, Unsubscribe } from './transport.ts'
+
+/** The screens' side of the ClinicApi. */
+export interface Client {
+  /** Asks the host; rejects with an `ApiError` and nothing else. */
+  call<N extends MethodName>(name: N, input: MethodInput<N>): Promise<MethodOutput<N>>
+  /** Hears every event the host sends. */
+  subscribe(listener: (event: ApiEvent) => void): Unsubscribe
+  /** Told now, and whenever it changes, whether the host can be asked. */
+  onConnection(listener: (connected: boolean) => void): Unsubscribe
+  close(): void
+}
+
+interface Pending {
+  request: ApiRequest
+  /** Asking twice does no harm, so the call outlives a lost connection. */
+  repeatable: boolean
+  resolve(result: unknown): void
+  reject(error: ApiError): void
+}
+
+const LOST = 'This window lost its connection to the program on this PC. What was shown as saved is safe; check whether the last step was done, and do it again if not.'
+const NOT_CONNECTED = 'This window has no connection to the program on this PC at the moment, so nothing was changed. It reconnects by itself; try again then.'
+
+/** Makes the client of a transport. Ids are per client, so answers of an earlier page never match. */
+export function createClient(transport: Transport): Client {
+  const pending = new Map<number, Pending>()
+  const listeners = new Set<(event: ApiEvent) => void>()
+  const watchers = new Set<(connected: boolean) => void>()
+  let connected = false
+  let lastId = 0
+
+  const setConnected = (value: boolean) => {
+    connected = value
+    for (const watcher of watchers) watcher(value)
+  }
+  transport.onOpen(() => {
+    // The questions asked meanwhile go out before anybody learns of the connection and asks more.
+    for (const { request } of pending.values()) transport.send(JSON.stringify(request))
+    setConnected(true)
+  })
+  transport.onClose(() => {
+    for (const [id, call] of pending) {
+      if (call.repeatable) continue
+      pending.delete(id)
+      call.reject(new ApiError('offline', LOST))
+    }
+    setConnected(false)
+  })
+  transport.onMessage((json) => {
+    const message = parse(json)
+    if (!message) return
+    if ('event' in message) for (const listener of listeners) listener(message)
+    else settle(pending, message)
+  })
+
+  return {
+    call(name, input) {
+      return new Promise((resolve, reject) => {
+        const repeatable = isRepeatable(name)
+        if (!connected && !repeatable) {
+          reject(new ApiError('offline', NOT_CONNECTED))
+          return
+        }
+        lastId += 1
+        const request: ApiRequest = { v: CLINIC_API_VERSION, id: lastId, method: name, input }
+        pending.set(lastId, { request, repeatable, resolve: (result) => resolve(result as MethodOutput<typeof name>), reject })
+        if (connected) transport.send(JSON.stringify(request))
+      })
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    onConnection(watcher) {
+      watchers.add(watcher)
+      watcher(connected)
+      return () => void watchers.delete(watcher)
+    },
+    close: () => transport.close(),
+  }
+}
+
+function settle(pending: Map<number, Pending>, message: ApiResponse): void {
+  const call = pending.get(message.id)
+  if (!call) return
+  pending.delete(message.id)
+  if (message.ok) call.resolve(message.result)
+  else call.reject(new ApiError(message.error.kind, message.error.message, message.error.code))
+}
+
+function isRepeatable(name: MethodName): boolean {
+  return clinicApi[name].reads.length > 0 || name === 'session.state' || name === 'sync.status'
+}
+
+function parse(json: string): ApiMessage | null {
+  try {
+    const message: unknown = JSON.parse(json)
+    return typeof message === 'object' && message !== null ? (message as ApiMessage) : null
+  } catch {
+    return null
+  }
+}

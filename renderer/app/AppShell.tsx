@@ -1,0 +1,49 @@
+import { Suspense, useState } from 'react'
+import { useHotkeys } from '@mantine/hooks'
+import { SearchBox, focusSearch } from '../features/search/index.tsx'
+import { SyncPill } from '../features/sync/index.tsx'
+import { ScheduleOverlays } from '../features/schedule/index.tsx'
+import { en } from '../text/index.ts'
+import { FaultBoundary } from '../ui/fault-boundary.tsx'
+import { HeaderSlot } from '../ui/screen.tsx'
+import { LoadingLines } from '../ui/states.tsx'
+import { Rail } from './Rail.tsx'
+import { UserMenu } from './UserMenu.tsx'
+import { useRoute } from './route.ts'
+import { screenOf } from './screens.tsx'
+import classes from './shell.module.css'
+
+/** The frame of the signed-in window: rail, top bar and the open screen. */
+export function AppShell() {
+  const route = useRoute((store) => store.route)
+  const [slot, setSlot] = useState<HTMLElement | null>(null)
+  // Also from within fields: the search box is how a receptionist leaves any form.
+  useHotkeys([['mod+K', focusSearch], ['F3', focusSearch]], [])
+
+  return (
+    <div className={classes.shell}>
+      <a href="#main" className="skip-link" onClick={skipToMain}>{en.app.skip}</a>
+      <Rail screen={route.screen} />
+      <header className={classes.bar}>
+        <div className={classes.slot} ref={setSlot} />
+        <SearchBox />
+        <SyncPill />
+        <UserMenu />
+      </header>
+      <main id="main" className={classes.main} tabIndex={-1}>
+        <HeaderSlot value={slot}>
+          <FaultBoundary resetKey={route.screen}>
+            <Suspense fallback={<LoadingLines />}>{slot && screenOf(route)}</Suspense>
+          </FaultBoundary>
+        </HeaderSlot>
+      </main>
+      <ScheduleOverlays />
+    </div>
+  )
+}
+
+/** The hash belongs to the router, so the link moves the focus by itself. */
+function skipToMain(event: React.MouseEvent): void {
+  event.preventDefault()
+  document.getElementById('main')?.focus()
+}

@@ -1,0 +1,68 @@
+import type { ReactNode } from 'react'
+import { CalendarDays, Inbox, Package, Receipt, Settings, Users } from 'lucide-react'
+import { en } from '../text/index.ts'
+import { Mark } from '../ui/mark.tsx'
+import { useCan, useLive } from './live.ts'
+import { go, toHash } from './route.ts'
+import type { Route, ScreenName } from './route.ts'
+import classes from './shell.module.css'
+
+interface Place {
+  to: Route
+  label: string
+  icon: ReactNode
+  also?: ScreenName
+  count?: number
+  fullName?: string
+}
+
+/** The slim navigation at the left: icon and word for each screen. */
+export function Rail({ screen }: { screen: ScreenName }) {
+  const open = useLive((live) => live.sync?.attention ?? 0)
+  const mayBill = useCan('billing.read')
+  const mayPay = useCan('payments.record')
+  const maySet = useCan('settings.write')
+
+  return (
+    <nav className={classes.rail} aria-label={en.app.nav.label}>
+      <div className={classes.mark}><Mark size={30} /></div>
+      <Entry screen={screen} to={{ screen: 'day' }} label={en.app.nav.day} icon={<CalendarDays size={20} />} />
+      <Entry screen={screen} to={{ screen: 'patients' }} also="patient" label={en.app.nav.patients} icon={<Users size={20} />} />
+      {(mayBill || mayPay) && <Entry screen={screen} to={{ screen: 'billing' }} label={en.app.nav.billing} icon={<Receipt size={20} />} />}
+      <Entry screen={screen} to={{ screen: 'inventory' }} label={en.app.nav.inventory} icon={<Package size={20} />} />
+      <Entry
+        screen={screen}
+        to={{ screen: 'attention' }}
+        label={en.app.nav.attentionShort}
+        fullName={open > 0 ? en.app.nav.attentionCount(open) : en.app.nav.attention}
+        icon={<Inbox size={20} />}
+        count={open}
+      />
+      {maySet && (
+        <div className={classes.foot}>
+          <Entry screen={screen} to={{ screen: 'settings' }} label={en.app.nav.settings} icon={<Settings size={20} />} />
+        </div>
+      )}
+    </nav>
+  )
+}
+
+function Entry({ screen, to, label, icon, also, count = 0, fullName }: Place & { screen: ScreenName }) {
+  const current = screen === to.screen || screen === also
+  return (
+    <a
+      href={toHash(to)}
+      className={classes.link}
+      aria-current={current ? 'page' : undefined}
+      aria-label={fullName}
+      onClick={(event) => {
+        event.preventDefault()
+        go(to)
+      }}
+    >
+      <span aria-hidden="true">{icon}</span>
+      {label}
+      {count > 0 && <span className={classes.count} aria-hidden="true">{count > 99 ? '99+' : count}</span>}
+    </a>
+  )
+}

@@ -1,0 +1,3 @@
+export function AttentionScreen(_: { itemId?: string }) {
+  return null
+}

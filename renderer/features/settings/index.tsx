@@ -1,0 +1,3 @@
+export function SettingsScreen(_: { tab?: string }) {
+  return null
+}

@@ -1,0 +1,3 @@
+export function SyncPill() {
+  return null
+}

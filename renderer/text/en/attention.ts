@@ -1,0 +1,2 @@
+export const attention = {
+} as const

@@ -1,0 +1,2 @@
+export const schedule = {
+} as const

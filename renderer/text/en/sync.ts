@@ -1,0 +1,2 @@
+export const sync = {
+} as const
