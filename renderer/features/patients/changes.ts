@@ -1,0 +1,79 @@
+import { PATIENT_FIELDS, patientFields } from '../../../shared/mutators/patient/fields.ts'
+import type { PatientField } from '../../../shared/mutators/patient/fields.ts'
+import type { Row } from '../../../shared/schema/index.ts'
+
+/** What the form holds: text as typed, so that half a date survives until it is whole. */
+export type FormValues = Record<Exclude<PatientField, 'is_deceased'>, string> & { is_deceased: boolean }
+export type FieldValue = string | boolean | null
+export type FieldErrors = Partial<Record<PatientField, string>>
+export interface Change {
+  field: PatientField
+  /** What the person saw, */
+  from: FieldValue
+  /** and what they typed. */
+  to: FieldValue
+}
+
+type Patient = Row<'patients'>
+
+/** The form as it stands for a patient's row. */
+export function valuesOf(patient: Pick<Patient, PatientField>): FormValues {
+  const values = Object.fromEntries(PATIENT_FIELDS.map((field) => [field, patient[field] ?? '']))
+  return values as FormValues
+}
+
+export function emptyValues(): FormValues {
+  const values = Object.fromEntries(PATIENT_FIELDS.map((field) => [field, '']))
+  return { ...values, sex: 'unknown', is_deceased: false } as FormValues
+}
+
+/** A typed value as the row would hold it: a date that was cleared is null, not empty text. */
+function asStored(field: PatientField, typed: string | boolean): FieldValue {
+  if (typeof typed === 'boolean') return typed
+  const trimmed = typed.trim()
+  return field === 'birth_date' && trimmed === '' ? null : trimmed
+}
+
+/** Only what the person changed, field by field, each with the value they saw before (design §6). */
+export function changesBetween(seen: Pick<Patient, PatientField>, typed: FormValues): Change[] {
+  return PATIENT_FIELDS.flatMap((field) => {
+    const from = seen[field]
+    const to = asStored(field, typed[field])
+    // Leading or trailing spaces of an imported row are not the person's edit.
+    const isSame = typeof from === 'string' ? from.trim() === to : from === to
+    return isSame ? [] : [{ field, from, to }]
+  })
+}
+
+/** What is wrong with the fields, in the words of the schema that host and centre check with. */
+export function errorsOf(typed: FormValues, fields: readonly PatientField[] = PATIENT_FIELDS): FieldErrors {
+  const errors: FieldErrors = {}
+  for (const field of fields) {
+    const parsed = patientFields[field].safeParse(asStored(field, typed[field]))
+    if (!parsed.success) errors[field] = field === 'birth_date' && !isDay(typed.birth_date) ? 'Type the date as YYYY-MM-DD.' : parsed.error.issues[0]?.message ?? 'That value does not fit.'
+  }
+  return errors
+}
+
+function isDay(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text.trim()) && !Number.isNaN(Date.parse(text.trim()))
+}
+
+/**
+ * Brings a form up to date with a row that changed underneath it: fields the person has not touched
+ * follow the row, fields they have keep what was typed and what had been seen. `conflicts` are the
+ * touched fields whose row value moved.
+ */
+export function follow(seen: Patient, typed: FormValues, now: Patient): { seen: Patient; typed: FormValues; conflicts: PatientField[] } {
+  const touched = new Set(changesBetween(seen, typed).map((change) => change.field))
+  const fresh = valuesOf(now)
+  const nextSeen = { ...now } as Record<string, unknown>
+  const nextTyped = { ...fresh } as Record<string, unknown>
+  const conflicts: PatientField[] = []
+  for (const field of touched) {
+    nextSeen[field] = seen[field]
+    nextTyped[field] = typed[field]
+    if (now[field] !== seen[field] && now[field] !== asStored(field, typed[field])) conflicts.push(field)
+  }
+  return { seen: nextSeen as Patient, typed: nextTyped as FormValues, conflicts }
+}
