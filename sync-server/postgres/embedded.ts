@@ -6,7 +6,7 @@ import { ensureCluster, openDataDir, OWNER_ROLE, writeSettings, type ClusterPath
 import { EmbeddedPostgresError } from './errors.ts';
 import { stopWithProcess } from './exit-guard.ts';
 import { acquireOwnerLock, LockHeldError, processIsAlive, type OwnerLock } from './owner-lock.ts';
-import { freePort, portIsTaken } from './ports.ts';
+import { freePort, portProblem } from './ports.ts';
 import { chooseLauncher, type Launcher } from './privileges.ts';
 import { isPostgresOf, readPidFile, spawnServer, stopServer, type ServerProcess } from './server-process.ts';
 import { serverSettings } from './settings.ts';
@@ -94,7 +94,8 @@ async function startOnPort(
   // A free port can be taken by somebody else between asking and starting, so a port we chose is tried again.
   for (let attempt = 1; ; attempt += 1) {
     const port = options.port ?? (await freePort());
-    if (await portIsTaken(port)) throw portTaken(port);
+    const problem = await portProblem(port);
+    if (problem) throw new EmbeddedPostgresError('port-taken', problem);
     writeSettings(paths, serverSettings(port, options.durable ?? true, options.settings));
     launcher.takeOwnership(paths.root);
     const server = await spawnServer(paths, launcher);
@@ -171,11 +172,13 @@ function running(started: Started): EmbeddedPostgres {
     return stopping;
   };
   const guard = stopWithProcess(server.pid, stop);
-  const ended = server.exited.then(() => {
+  const end = async () => {
+    await server.exited;
     guard.disarm();
     lock.release();
     if (!stopping) options.onUnexpectedExit?.(endedByItself(paths));
-  });
+  };
+  const ended = end();
   const ownerUrl = (database = 'postgres') => `postgres://${OWNER_ROLE}:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
   return { port, pid: server.pid, ownerUrl, stop, createDatabase: (name) => createDatabase(ownerUrl(), name) };
 }

@@ -1,17 +1,19 @@
 import { createServer } from 'node:net';
+import { systemErrorCode } from './errors.ts';
 
 /** A TCP port that nobody listens on at 127.0.0.1 at this moment. */
 export async function freePort(): Promise<number> {
   return listenOnce(0);
 }
 
-/** True when another program listens on this port of 127.0.0.1 (or this user may not use it). */
-export async function portIsTaken(port: number): Promise<boolean> {
+/** Why this port of 127.0.0.1 cannot be listened on: a sentence for the person, or undefined when it can. */
+export async function portProblem(port: number): Promise<string | undefined> {
   try {
     await listenOnce(port);
-    return false;
-  } catch {
-    return true;
+    return undefined;
+  } catch (error) {
+    if (systemErrorCode(error) === 'EACCES') return `This user may not use port ${port}. Choose one above 1023.`;
+    return `Port ${port} on this computer is already used by another program. Choose another port.`;
   }
 }
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chownSync, cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { chownSync, cpSync, existsSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { PostgresBinaries } from './binaries.ts';
@@ -29,9 +29,18 @@ export async function chooseLauncher(binaries: PostgresBinaries, dataDir: string
   const isRoot = process.platform !== 'win32' && process.getuid?.() === 0;
   const direct: Launcher = { prefix: [], binaries, takeOwnership: () => {} };
   if (!isRoot) return direct;
-  if (await runs([...asMappedUser, binaries.postgres])) return { ...direct, prefix: asMappedUser };
+  if (await runs([...asMappedUser, binaries.postgres])) return { prefix: asMappedUser, binaries, takeOwnership: reclaimForRoot };
   await assertBinaryWorks(binaries);
   return launchAsNobody(binaries, dataDir);
+}
+
+// In the namespace root's own files are all the server may touch: a folder once made by another user is taken over.
+function reclaimForRoot(dir: string): void {
+  if (holdsForeignFiles(dir)) chownTree(dir, 0);
+}
+
+function holdsForeignFiles(dir: string): boolean {
+  return [dir, ...readdirSync(dir).map((name) => join(dir, name))].some((path) => lstatSync(path).uid !== 0);
 }
 
 /** @throws {EmbeddedPostgresError} `binary-broken` when the program cannot be executed at all. */
