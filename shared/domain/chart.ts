@@ -75,7 +75,7 @@ function draw(state: ToothState, entry: ChartRow): ToothState {
 }
 
 function lettersOf(entry: ChartRow): Surface[] {
-  return [...entry.surfaces].filter(isSurface)
+  return entry.surfaces.split('').filter(isSurface)
 }
 
 /** Paints surfaces where they are named, the whole tooth where not; a surface that is not there takes no paint. */

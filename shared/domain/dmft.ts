@@ -21,6 +21,8 @@ export interface Dmft {
 /** From this age on, every missing permanent tooth counts, whatever the cause. */
 const AGE_ALL_MISSING_COUNT = 30
 
+const PRIMARY_LETTER = { D: 'd', M: 'm', F: 'f' } as const
+
 /**
  * Counts the teeth of a chart for a person of that age in whole years. Decay counts before fillings;
  * abutments, veneers, implants, sealants and unerupted teeth do not count; a retained root is decayed.
@@ -31,7 +33,7 @@ export function dmft(chart: ReadonlyMap<string, ToothState>, age: number, base: 
     if (base === 28 && isThirdMolar(state.tooth)) continue
     const status = statusOf(state, age)
     if (!status) continue
-    counts[isPrimary(state.tooth) ? (status.toLowerCase() as 'd' | 'm' | 'f') : status] += 1
+    counts[isPrimary(state.tooth) ? PRIMARY_LETTER[status] : status] += 1
   }
   return { ...counts, DMFT: counts.D + counts.M + counts.F, dmft: counts.d + counts.m + counts.f, base }
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { SURFACE_ORDER, surfaceAt, surfacesOf, tidySurfaces, zoneOf } from './surfaces.ts'
 import type { Zone } from './surfaces.ts'
@@ -64,7 +64,7 @@ describe('tidying surfaces', () => {
       expect(tidied.ok).toBe(!typed.includes(impossible))
       if (!tidied.ok) return
       expect(tidySurfaces(tooth, tidied.surfaces)).toEqual({ ok: true, surfaces: tidied.surfaces, mapped: [] })
-      const order = [...tidied.surfaces].map((letter) => SURFACE_ORDER.findIndex((known) => known === letter))
+      const order = tidied.surfaces.split('').map((letter) => SURFACE_ORDER.findIndex((known) => known === letter))
       expect(order).toEqual(order.toSorted((a, b) => a - b))
       for (const letter of typed) {
         const standsFor = tidied.mapped.find((pair) => pair.from === letter)?.to ?? letter

@@ -25,9 +25,9 @@ function utcMidnight(year: number, month: number, day: number): Date {
 
 /** UTC midnight of the day in milliseconds; RangeError when there is no such day. */
 function midnight(date: string): number {
-  if (!isDate(date)) throw new RangeError('Not a day of the form YYYY-MM-DD.')
-  const [year, month, day] = date.split('-').map(Number) as [number, number, number]
-  return utcMidnight(year, month, day).getTime()
+  const match = DATE.exec(date)
+  if (!match || !isDate(date)) throw new RangeError('Not a day of the form YYYY-MM-DD.')
+  return utcMidnight(Number(match[1]), Number(match[2]), Number(match[3])).getTime()
 }
 
 function millisecondsOf(instant: string): number {
