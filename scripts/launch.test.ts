@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { processIsAlive } from '../sync-server/postgres/owner-lock.ts';
 
 // Stands for the centre and the desk: speaks their part of the contract and keeps a journal of what happened to it.
 const fakePart = `
@@ -19,8 +20,9 @@ note('args ' + process.argv.slice(2).join(' '));
 note('pid ' + process.pid);
 note('code ' + process.env.CHAIRSIDE_ENROL_CODE);
 note('database ' + process.env.DATABASE_URL);
-process.on('SIGTERM', () => { note('stopped'); process.exit(0); });
+process.on('SIGTERM', () => { note('stopped'); if (behaviour !== 'stubborn') process.exit(0); });
 if (behaviour === 'complain') { say({ error: 'The database is from a newer program.' }); process.exitCode = 1; }
+else if (behaviour === 'slow') setInterval(() => {}, 1000);
 else if (behaviour === 'die') { process.stderr.write('something broke\\n'); process.exitCode = 3; }
 else {
   const port = process.argv.includes('--port') ? Number(option('--port')) : 0;
@@ -44,7 +46,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   for (const launched of running) await launched.end('SIGKILL');
-  for (const pid of [...journal().matchAll(/pid (\d+)/g)].map((match) => Number(match[1]))) await until(() => !isAlive(pid));
+  for (const pid of [...journal().matchAll(/pid (\d+)/g)].map((match) => Number(match[1]))) await until(() => !processIsAlive(pid));
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -85,15 +87,6 @@ function launch(args: string[], env: Record<string, string> = {}): Launched {
 
 function journal(): string {
   return existsSync(join(folder, 'journal')) ? readFileSync(join(folder, 'journal'), 'utf8') : '';
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -159,6 +152,29 @@ describe('stopping', () => {
     expect(existsSync(join(folder, 'data', 'chairside.lock'))).toBe(false);
   });
 
+  it('works while a part is still starting', async () => {
+    const launched = launch(['--headless'], { FAKE_CENTRE: 'slow' });
+    await until(() => journal().includes('centre code'));
+    expect(await launched.end('SIGINT')).toBe(0);
+    expect(journal()).toContain('centre stopped');
+    expect(launched.out()).toBe('');
+  });
+
+  it('happens at once when it is asked for a second time', async () => {
+    const launched = launch(['--headless'], { FAKE_DESK: 'stubborn' });
+    await ready(launched);
+    launched.process.kill('SIGINT');
+    await until(() => journal().includes('desk stopped'));
+    // The terminal, npm and the script in between each deliver the first one: these do not count as a second.
+    launched.process.kill('SIGINT');
+    await delay(1000);
+    expect(launched.process.exitCode).toBeNull();
+    launched.process.kill('SIGINT');
+    await launched.exit;
+    const desk = /desk pid (\d+)/.exec(journal())?.[1];
+    expect(processIsAlive(Number(desk))).toBe(false);
+  });
+
   it('takes the parts along when the launcher is killed, and starts again over the stale lock', async () => {
     const launched = launch(['--headless']);
     await ready(launched);
@@ -204,10 +220,11 @@ describe('a start that cannot succeed says why in a sentence and exits with 1', 
     expect(await failure(['--data', join(folder, 'file', 'inside')])).toMatch(/is not a folder/);
   });
 
-  it.skipIf(process.getuid?.() === 0)('when the data folder may not be written', async () => {
-    chmodSync(folder, 0o500);
-    expect(await failure([])).toMatch(/may not write to the data folder/);
-    chmodSync(folder, 0o700);
+  it('when the data folder may not be written', async () => {
+    // Root may write anywhere but into the kernel's own folders.
+    const locked = process.getuid?.() === 0 ? '/sys' : join(folder, 'locked');
+    if (locked !== '/sys') mkdirSync(locked, { mode: 0o500 });
+    expect(await failure(['--data', join(locked, 'clinic')])).toMatch(/may not write to the data folder|is on a read-only disk/);
   });
 
   it('when an option is unknown or a value is none', async () => {

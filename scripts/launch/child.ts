@@ -54,12 +54,14 @@ export function startChild(options: ChildOptions): Child {
       if (state.exitCode !== undefined) return;
       state.exitCode = code;
       log.close();
+      child.stdout?.destroy();
+      child.stderr?.destroy();
       resolve(code);
     };
     child.once('error', (error) => log.line(`It could not be started: ${error.message}`));
     child.once('close', end);
     // A process of its own that outlives it may hold its pipes open for ever, so its last words get a moment only.
-    child.once('exit', (code) => setTimeout(() => end(code), LAST_WORDS_MS));
+    child.once('exit', (code) => setTimeout(() => end(code), LAST_WORDS_MS).unref());
   });
   const ready = readMessages(child, options, state, log);
   const refuseWhenGone = exited.then(() => Promise.reject(new Refusal(epitaph(options, state, log))));

@@ -1,0 +1,2 @@
+export function installFromLockfile(root: string): Promise<void>;
+export function explain(output: string, root: string): string;
