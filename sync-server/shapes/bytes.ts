@@ -1,0 +1,81 @@
+/** Append-only byte storage under the shape logs: in memory here, on disk in `file-bytes.ts`. */
+
+export interface ByteStore {
+  readonly length: number
+  /** Adds at the end; readable at once. */
+  append(bytes: Buffer): void
+  /** The bytes of `[start, end)` in pieces. */
+  read(start: number, end: number): AsyncIterable<Buffer>
+  /** Forgets everything from `length` on. */
+  truncate(length: number): void
+  /** Resolves when everything appended so far would survive a power cut. */
+  sync(): Promise<void>
+  /** Lets go of files, keeps the bytes. */
+  close(): Promise<void>
+}
+
+/** Keeps the bytes in memory, in the pieces in which they were appended. */
+export class MemoryBytes implements ByteStore {
+  #pieces: Buffer[] = []
+  #ends: number[] = []
+
+  get length(): number {
+    return this.#ends.at(-1) ?? 0
+  }
+
+  append(bytes: Buffer): void {
+    if (bytes.length === 0) return
+    const end = this.length + bytes.length
+    this.#pieces.push(bytes)
+    this.#ends.push(end)
+  }
+
+  async *read(start: number, end: number): AsyncIterable<Buffer> {
+    // Pieces are never changed in place, so a reader may go on while the log grows or is given up.
+    const pieces = this.#pieces
+    const ends = this.#ends
+    for (let i = firstAbove(ends, start); i < pieces.length; i++) {
+      const piece = pieces[i]
+      const pieceEnd = ends[i]
+      if (!piece || pieceEnd === undefined) return
+      const pieceStart = pieceEnd - piece.length
+      if (pieceStart >= end) return
+      yield piece.subarray(Math.max(0, start - pieceStart), Math.min(piece.length, end - pieceStart))
+    }
+  }
+
+  truncate(length: number): void {
+    const keep = firstAbove(this.#ends, length - 1)
+    const pieces = this.#pieces.slice(0, keep + 1)
+    const ends = this.#ends.slice(0, keep + 1)
+    const last = pieces.at(-1)
+    const lastEnd = ends.at(-1)
+    if (last && lastEnd !== undefined && lastEnd > length) {
+      const left = last.length - (lastEnd - length)
+      pieces.pop()
+      ends.pop()
+      if (left > 0) {
+        pieces.push(last.subarray(0, left))
+        ends.push(length)
+      }
+    }
+    this.#pieces = pieces
+    this.#ends = ends
+  }
+
+  async sync(): Promise<void> {}
+
+  async close(): Promise<void> {}
+}
+
+/** Index of the first element greater than `value` in an ascending list; its length where there is none. */
+export function firstAbove(ascending: readonly number[], value: number): number {
+  let low = 0
+  let high = ascending.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((ascending[middle] ?? Infinity) > value) high = middle
+    else low = middle + 1
+  }
+  return low
+}

@@ -1,0 +1,99 @@
+/** The replication slot and the publication: what has to be there before the stream can start. */
+import type { Pool } from 'pg'
+import { quoteName } from './identifiers.ts'
+import { parseLsn } from './lsn.ts'
+import { errorCode, type Log } from './pg.ts'
+
+export interface SlotState {
+  /** True where the slot was made now, so that everything before is not in the stream. */
+  readonly created: boolean
+  /** Everything up to here was acknowledged. */
+  readonly confirmed: bigint
+}
+
+/** The service cannot do its work until somebody changes the database's settings. The sentence is for the operator. */
+export class SetupProblem extends Error {
+  override readonly name = 'SetupProblem'
+}
+
+interface SlotRow {
+  plugin: string
+  lost: boolean
+  confirmed: string | null
+  active: boolean
+}
+
+const SLOT_SQL = `
+select plugin, coalesce(wal_status = 'lost', false) as lost, confirmed_flush_lsn::text as confirmed, active
+  from pg_replication_slots where slot_name = $1 and database = current_database()`
+
+/** Makes sure the slot exists and is usable. A slot whose WAL is gone is dropped and made anew. */
+export async function ensureSlot(db: Pool, slot: string, log: Log): Promise<SlotState> {
+  const found = await db.query<SlotRow>(SLOT_SQL, [slot])
+  const row = found.rows[0]
+  if (row && row.plugin !== 'pgoutput') throw new SetupProblem(`replication slot ${slot} belongs to another program (${row.plugin})`)
+  if (row && !row.lost && row.confirmed) return { created: false, confirmed: parseLsn(row.confirmed) }
+  if (row) {
+    log.warn({ slot }, 'the replication slot has lost its WAL and is made anew')
+    await db.query('select pg_drop_replication_slot($1)', [slot])
+  }
+  return createSlot(db, slot, log)
+}
+
+async function createSlot(db: Pool, slot: string, log: Log): Promise<SlotState> {
+  try {
+    const sql = `select lsn::text as confirmed from pg_create_logical_replication_slot($1, 'pgoutput')`
+    const made = await db.query<{ confirmed: string }>(sql, [slot])
+    await warnUnbounded(db, log)
+    return { created: true, confirmed: parseLsn(made.rows[0]?.confirmed ?? '') }
+  } catch (error) {
+    if (errorCode(error) !== '55000') throw error
+    throw new SetupProblem('logical replication is off: set wal_level = logical and restart Postgres')
+  }
+}
+
+async function warnUnbounded(db: Pool, log: Log): Promise<void> {
+  const result = await db.query<{ bound: string }>(`select current_setting('max_slot_wal_keep_size', true) as bound`)
+  if (result.rows[0]?.bound === '-1') {
+    log.warn({}, 'max_slot_wal_keep_size is not set: while this service is stopped Postgres keeps WAL without bound')
+  }
+}
+
+/** Drops the slot, so that Postgres keeps no WAL for a service that could not use it anyway. */
+export async function dropSlot(db: Pool, slot: string): Promise<void> {
+  await db.query('select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = $1 and not active', [slot])
+}
+
+/** Makes sure the publication exists; makes an empty one where this service manages the tables itself. */
+export async function ensurePublication(db: Pool, publication: string, manual: boolean): Promise<void> {
+  const found = await db.query('select 1 from pg_publication where pubname = $1', [publication])
+  if (found.rowCount) return
+  if (manual) throw new SetupProblem(`publication ${publication} does not exist and is made by migrations`)
+  await db.query(`create publication ${quoteName(publication)}`)
+}
+
+/**
+ * Adds a table to the publication with full replica identity. The lock waits for transactions that write to the table
+ * and keeps new ones out for a moment: a transaction that began before would be streamed in part only.
+ */
+export async function publishTable(db: Pool, publication: string, schema: string, table: string): Promise<void> {
+  const name = `${quoteName(schema)}.${quoteName(table)}`
+  const client = await db.connect()
+  try {
+    await client.query('begin')
+    await client.query(`set local lock_timeout = '5s'`)
+    await client.query(`lock table ${name} in access exclusive mode`)
+    await client.query(`alter table ${name} replica identity full`)
+    const member = await client.query(
+      'select 1 from pg_publication_tables where pubname = $1 and schemaname = $2 and tablename = $3',
+      [publication, schema, table],
+    )
+    if (!member.rowCount) await client.query(`alter publication ${quoteName(publication)} add table ${name}`)
+    await client.query('commit')
+  } catch (error) {
+    await client.query('rollback').catch(() => {})
+    throw error
+  } finally {
+    client.release()
+  }
+}
