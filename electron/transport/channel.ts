@@ -1,5 +1,6 @@
 import type { ApiMessage, ApiResponse } from '../../shared/protocol/clinic-api.ts'
 import type { ClinicHost, HostConnection, HostOptions } from '../host/host.ts'
+import { traceOf } from './error-trace.ts'
 import { errorResponse, readRequest } from './request.ts'
 
 export type Log = HostOptions['log']
@@ -31,7 +32,7 @@ export function openChannel({ host, log, send, onAnswered }: ChannelOptions): Ch
       send(message)
     } catch (error) {
       // The window went away between two messages; the transport's own close event ends the channel.
-      log({ level: 'warn', msg: 'an answer could not be sent to a window', ...withoutMessage(error) })
+      log({ level: 'warn', msg: 'an answer could not be sent to a window', ...traceOf(error) })
     }
   }
   const connection = host.connect(sendWhileOpen)
@@ -65,14 +66,7 @@ async function handled(connection: HostConnection, request: { id: number; method
   try {
     return await connection.handle(request)
   } catch (error) {
-    log({ level: 'error', msg: 'a call to the host failed', method: request.method, ...withoutMessage(error) })
+    log({ level: 'error', msg: 'a call to the host failed', method: request.method, ...traceOf(error) })
     return errorResponse(request.id, 'internal', 'Something went wrong inside Chairside. What was saved before is safe. Try again; if it stays, tell your support.')
   }
-}
-
-// An error's message may quote what somebody typed; its kind and the place it comes from never do.
-function withoutMessage(error: unknown): { error: string; at: string[] } {
-  if (!(error instanceof Error)) return { error: typeof error, at: [] }
-  const frames = (error.stack ?? '').split('\n').map((line) => line.trim())
-  return { error: error.name, at: frames.filter((line) => line.startsWith('at ')).slice(0, 6) }
 }

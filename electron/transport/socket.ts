@@ -3,6 +3,7 @@ import type { ApiMessage } from '../../shared/protocol/clinic-api.ts'
 import type { ClinicHost } from '../host/host.ts'
 import { openChannel } from './channel.ts'
 import type { Log } from './channel.ts'
+import { traceOf } from './error-trace.ts'
 import { HeldEvents } from './held-events.ts'
 
 /** Events wait while more than this many bytes are unsent to a window. */
@@ -29,7 +30,7 @@ export function serveSocket(socket: WebSocket, host: ClinicHost, log: Log): void
   })
   socket.on('close', () => channel.close())
   // A too long or torn message; ws has already begun to close with the right code.
-  socket.on('error', (error) => log({ level: 'warn', msg: 'a window broke the protocol', error: error.name, code: 'code' in error ? String(error.code) : '' }))
+  socket.on('error', (error) => log({ level: 'warn', msg: 'a window broke the protocol', ...traceOf(error) }))
 }
 
 function createSender(socket: WebSocket, log: Log): (message: ApiMessage) => void {

@@ -1,0 +1,7 @@
+// The desk without Electron: `node electron/browser.ts --server URL --data DIR [--port N]`.
+import { fileURLToPath } from 'node:url'
+import { runDeskProgram } from './desk/run-program.ts'
+import { openHost } from './host/host.ts'
+
+const staticDir = fileURLToPath(new URL('../dist/renderer', import.meta.url))
+await runDeskProgram(process.argv.slice(2), { openHost, staticDir })

@@ -1,0 +1,39 @@
+import { renameSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import type { HostOptions } from '../host/host.ts'
+
+const LOG_FILE = 'desk.log'
+const KEEP_BYTES = 5 * 1024 * 1024
+
+export interface DeskLog {
+  readonly path: string
+  write: HostOptions['log']
+  close(): void
+}
+
+/**
+ * Opens the log of a desk, one JSON line per entry, readable by this user only. One older file is kept. Whoever
+ * writes to it keeps patient data out.
+ */
+export function openDeskLog(dataDir: string): DeskLog {
+  const path = join(dataDir, LOG_FILE)
+  setAsideWhenBig(path)
+  // Synchronous: the last lines before a crash are the ones that matter.
+  const file = pino.destination({ dest: path, sync: true, mode: 0o600 })
+  const logger = pino({ base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (level) => ({ level }) } }, file)
+  let isOpen = true
+  return {
+    path,
+    // A worker of the host may still say something while the desk closes.
+    write: ({ level, msg, ...rest }) => (isOpen ? logger[level](rest, msg) : undefined),
+    close: () => {
+      isOpen = false
+      file.end()
+    },
+  }
+}
+
+function setAsideWhenBig(path: string): void {
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > KEEP_BYTES) renameSync(path, `${path}.1`)
+}
