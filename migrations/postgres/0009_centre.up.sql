@@ -42,7 +42,7 @@ comment on column enrolment_codes.created_at is 'When it was made';
 create table mutation_results (
   client_id uuid not null references devices,
   seq bigint not null,
-  mutation_id uuid not null unique,
+  mutation_id uuid not null,
   clinic_id uuid not null references clinics,
   name text not null,
   status text not null,
@@ -63,6 +63,8 @@ comment on column mutation_results.status is 'applied, merged or rejected';
 comment on column mutation_results.code is 'Machine-readable reason of a rejection';
 comment on column mutation_results.message is 'The sentence for the person';
 comment on column mutation_results.answered_at is 'When the centre dealt with it';
+
+create index mutation_results_mutation on mutation_results (mutation_id);
 
 create table audit_log (
   chain_id uuid not null,

@@ -6,10 +6,13 @@ import { isInfrastructureFailure, isSerializationFailure, reasonOf } from './fai
 import { runMutation } from './mutation.ts'
 import type { PushingDevice } from './mutation.ts'
 import { PgTx } from './pg-tx.ts'
-import { recordOutcome } from './record.ts'
+import { recordOutcome, recordRepeat } from './record.ts'
 
 /** What came of one mutation: an answer, or where the desk must go on from. */
 export type Applied = { result: PushResult } | { expected: number; reused: boolean }
+
+/** Told of a mutation that failed in a way nobody foresaw; gets no patient data. */
+export type Report = (error: unknown, mutation: { id: string; name: string }) => void
 
 const MAX_ATTEMPTS = 12
 
@@ -19,11 +22,11 @@ const MAX_ATTEMPTS = 12
  * again in error mode: progress advances, effects are skipped, the refusal is kept and shown.
  * Throws only when the database itself fails: then nothing was decided.
  */
-export async function applyMutation(pool: Pool, device: PushingDevice, mutation: PushMutation, offsetMs: number): Promise<Applied> {
+export async function applyMutation(pool: Pool, device: PushingDevice, mutation: PushMutation, offsetMs: number, report: Report = () => {}): Promise<Applied> {
   const client = await pool.connect()
   let broken = false
   try {
-    return await queued(client, device.clinicId, (attempt) => attemptOnce(client, device, mutation, offsetMs, attempt))
+    return await queued(client, device.clinicId, () => attemptOnce(client, device, mutation, offsetMs, report))
   } catch (error) {
     broken = true
     throw error
@@ -33,12 +36,12 @@ export async function applyMutation(pool: Pool, device: PushingDevice, mutation:
 }
 
 /** Runs until there is no serialization failure; from the second try on, the clinic's writers queue up. */
-async function queued<T>(client: PoolClient, clinicId: string, run: (attempt: number) => Promise<T>): Promise<T> {
+async function queued<T>(client: PoolClient, clinicId: string, run: () => Promise<T>): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     // The lock is taken before the transaction, or its snapshot would be older than what we waited for.
     if (attempt === 1) await client.query('select pg_advisory_lock(hashtext($1))', [clinicId])
     try {
-      const value = await run(attempt)
+      const value = await run()
       if (attempt > 0) await client.query('select pg_advisory_unlock(hashtext($1))', [clinicId])
       return value
     } catch (error) {
@@ -49,31 +52,15 @@ async function queued<T>(client: PoolClient, clinicId: string, run: (attempt: nu
   }
 }
 
-async function attemptOnce(client: PoolClient, device: PushingDevice, mutation: PushMutation, offsetMs: number, attempt: number): Promise<Applied> {
+async function attemptOnce(client: PoolClient, device: PushingDevice, mutation: PushMutation, offsetMs: number, report: Report): Promise<Applied> {
   try {
     return await transaction(client, device, mutation, async (tx) => runMutation(tx, client, device, mutation, offsetMs))
   } catch (error) {
     if (isSerializationFailure(error) || isInfrastructureFailure(error)) throw error
     await client.query('rollback')
-    // An exclusion or unique clash that we lost in a race is final; only the sentence may get better.
-    const refusal = await betterReason(client, device, mutation, offsetMs, error, attempt)
+    const refusal = reasonOf(error)
+    if (refusal.code === 'failed') report(error, mutation)
     return transaction(client, device, mutation, async () => ({ losses: [], refusal }))
-  }
-}
-
-/** The mutator's own check says more than the constraint; ask it once more now that the winner is visible. */
-async function betterReason(client: PoolClient, device: PushingDevice, mutation: PushMutation, offsetMs: number, error: unknown, attempt: number): Promise<{ code: string; message: string }> {
-  const reason = reasonOf(error)
-  if (reason.code !== 'duplicate' || attempt > 0) return reason
-  try {
-    await client.query('begin')
-    await runMutation(new PgTx(client, device.clinicId), client, device, mutation, offsetMs)
-    return reason
-  } catch (second) {
-    if (isInfrastructureFailure(second)) throw second
-    return reasonOf(second)
-  } finally {
-    await client.query('rollback')
   }
 }
 
@@ -86,15 +73,26 @@ async function transaction(client: PoolClient, device: PushingDevice, mutation: 
     await client.query('rollback')
     return earlier
   }
+  const given = await answerGiven(client, device, mutation)
   const tx = new PgTx(client, device.clinicId)
-  const { losses, refusal } = await run(tx)
+  const { losses, refusal } = given ? { losses: [], refusal: undefined } : await run(tx)
   const result: PushResult = refusal
     ? { seq: mutation.seq, id: mutation.id, status: 'rejected', ...refusal }
     : { seq: mutation.seq, id: mutation.id, status: losses.length > 0 ? 'merged' : 'applied' }
   if (result.status === 'merged') Object.assign(result, { code: 'merged', message: 'Somebody else changed the same thing. Both values are kept.' })
-  await recordOutcome(client, device, mutation, { result, losses, touched: tx.touched })
+  if (given) await recordRepeat(client, device, mutation, given)
+  else await recordOutcome(client, device, mutation, { result, losses, touched: tx.touched })
   await client.query('commit')
-  return { result }
+  return { result: given ?? result }
+}
+
+/** The answer this very mutation got under another number, when its desk was renumbered meanwhile. */
+async function answerGiven(client: PoolClient, device: PushingDevice, mutation: PushMutation): Promise<PushResult | undefined> {
+  const { rows: [answer] } = await client.query<PushResult>(
+    `select status, code, message from mutation_results where mutation_id = $1 and clinic_id = $2 limit 1`,
+    [mutation.id, device.clinicId],
+  )
+  return answer && { seq: mutation.seq, id: mutation.id, status: answer.status, ...(answer.code ? { code: answer.code, message: answer.message } : {}) }
 }
 
 /** Locks the desk's progress; undefined when it is this mutation's turn. */

@@ -3,6 +3,7 @@ import { PUSH_PROTOCOL, pushRequest } from '../../shared/protocol/push.ts'
 import type { PushResponse, PushResult } from '../../shared/protocol/push.ts'
 import { SCHEMA_VERSION } from '../../shared/schema/index.ts'
 import { applyMutation } from './apply.ts'
+import type { Report } from './apply.ts'
 import type { PushingDevice } from './mutation.ts'
 
 export interface PushAnswer {
@@ -14,7 +15,7 @@ export interface PushAnswer {
  * Takes a desk's mutations in order, one transaction each. Every mutation that was reached gets an
  * answer; a gap, a reused sequence number or a failing database ends the batch there.
  */
-export async function handlePush(pool: Pool, device: PushingDevice, body: unknown): Promise<PushAnswer> {
+export async function handlePush(pool: Pool, device: PushingDevice, body: unknown, report?: Report): Promise<PushAnswer> {
   const request = pushRequest.safeParse(body)
   if (!request.success) return { status: 400, body: { message: 'The push is not in the form that the centre expects.' } }
   const { clientId, protocol, schema, sentAt, mutations } = request.data
@@ -26,7 +27,7 @@ export async function handlePush(pool: Pool, device: PushingDevice, body: unknow
   const offsetMs = Date.now() - Date.parse(sentAt)
   const results: PushResult[] = []
   for (const mutation of mutations) {
-    const outcome = await applyMutation(pool, device, mutation, offsetMs)
+    const outcome = await applyMutation(pool, device, mutation, offsetMs, report)
     if ('expected' in outcome) {
       const kind = outcome.reused ? 'renumber' : 'gap'
       return { status: 200, body: { kind, expected: outcome.expected, results, serverTime: new Date().toISOString() } }

@@ -24,15 +24,9 @@ export async function recordOutcome(client: ClientBase, device: PushingDevice, m
     tables.add('attention_items')
     await insertRows(client, 'attention_items', [attentionItem(device, mutation, decided)])
   }
-  await client.query(
-    `update client_progress set last_seq = $2, mutation_id = $3, tables = $4, updated_at = now() where client_id = $1`,
-    [device.id, mutation.seq, mutation.id, JSON.stringify([...tables])],
-  )
-  const { status, code = null, message = null } = decided.result
-  await client.query(
-    `insert into mutation_results (client_id, seq, mutation_id, clinic_id, name, status, code, message) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [device.id, mutation.seq, mutation.id, device.clinicId, mutation.name, status, code, message],
-  )
+  await advance(client, device, mutation, [...tables])
+  await keepAnswer(client, device, mutation, decided.result)
+  const { status, code = null } = decided.result
   await appendAudit(client, {
     chainId: device.id,
     clinicId: device.clinicId,
@@ -43,6 +37,26 @@ export async function recordOutcome(client: ClientBase, device: PushingDevice, m
     subjectId: mutation.id,
     detail: { seq: mutation.seq, status, code },
   })
+}
+
+/** Advances past a mutation that was dealt with under another number: no effect, the same answer. */
+export async function recordRepeat(client: ClientBase, device: PushingDevice, mutation: PushMutation, given: PushResult): Promise<void> {
+  await advance(client, device, mutation, ['client_progress'])
+  await keepAnswer(client, device, mutation, given)
+}
+
+async function advance(client: ClientBase, device: PushingDevice, mutation: PushMutation, tables: string[]): Promise<void> {
+  await client.query(
+    `update client_progress set last_seq = $2, mutation_id = $3, tables = $4, updated_at = now() where client_id = $1`,
+    [device.id, mutation.seq, mutation.id, JSON.stringify(tables)],
+  )
+}
+
+async function keepAnswer(client: ClientBase, device: PushingDevice, mutation: PushMutation, result: PushResult): Promise<void> {
+  await client.query(
+    `insert into mutation_results (client_id, seq, mutation_id, clinic_id, name, status, code, message) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [device.id, mutation.seq, mutation.id, device.clinicId, mutation.name, result.status, result.code ?? null, result.message ?? null],
+  )
 }
 
 function attentionItem(device: PushingDevice, mutation: PushMutation, { result, losses }: Decided) {
@@ -56,7 +70,7 @@ function attentionItem(device: PushingDevice, mutation: PushMutation, { result, 
     outcome: result.status === 'merged' ? ('merged' as const) : ('rejected' as const),
     code: result.code ?? result.status,
     message: result.message ?? '',
-    input: mutation.input ?? null,
+    input: mutation.input ?? {},
     losses: losses.map((loss) => ({ ...loss })),
     patient_id: patientOf(mutation),
     made_by: mutation.actor,

@@ -1,0 +1,18 @@
+import type { DocumentOperations } from '../documents/documents.worker.ts'
+import { ApiError } from '../../../shared/protocol/clinic-api.ts'
+import type { PdfFile } from '../../../shared/protocol/views.ts'
+import type { Desk } from '../desk.ts'
+import { Thread } from '../store/rpc.ts'
+import { workerUrl } from '../worker-url.ts'
+
+let documents: Thread<DocumentOperations> | undefined
+
+/** The PDF of a statement as it was issued, drawn off the host's own thread. */
+export async function statementPdf(desk: Desk, statementId: string): Promise<PdfFile> {
+  const source = await desk.threads.query('billing.statementSource', { statementId })
+  if (!source) throw new ApiError('refused', 'That statement is not known here.', 'not_found')
+  documents ??= new Thread<DocumentOperations>(workerUrl('documents'), null, () => (documents = undefined))
+  const bytes = await documents.call('statement', source)
+  // The number names the file; the patient's name would end up in download lists and print queues.
+  return { fileName: `${source.statement.number}.pdf`, base64: Buffer.from(bytes).toString('base64') }
+}

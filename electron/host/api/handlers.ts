@@ -1,0 +1,79 @@
+import { v7 as uuidv7 } from 'uuid'
+import { mutators } from '../../../shared/mutators/index.ts'
+import { ApiError } from '../../../shared/protocol/clinic-api.ts'
+import type { clinicApi, MethodName } from '../../../shared/protocol/clinic-api.ts'
+import type { z } from 'zod'
+import type { Desk } from '../desk.ts'
+import { enrolledDesk } from '../desk.ts'
+import type { Session } from '../session.ts'
+import { statementPdf } from './documents.ts'
+import { savePerson } from './people.ts'
+import { createManager, enrolWithPassword } from './setup.ts'
+
+export interface Caller {
+  desk: Desk
+  session: Session
+}
+
+type Input<N extends MethodName> = z.output<(typeof clinicApi)[N]['input']>
+type Handlers = { [N in MethodName]: (caller: Caller, input: Input<N>) => unknown }
+
+/** Billing is for those who may read it, at desks that hold it. */
+function mayReadBilling({ desk, session }: Caller): boolean {
+  return enrolledDesk(desk).profile !== 'chairside' && session.require().permissions.includes('billing.read')
+}
+
+function requireBilling(caller: Caller): void {
+  caller.session.require('billing.read')
+  if (!mayReadBilling(caller)) throw new ApiError('forbidden', 'This PC does not hold the accounts. Use a front-desk PC.')
+}
+
+const now = () => new Date().toISOString()
+
+/** What the host does for each call of the ClinicApi. Inputs are validated before they get here. */
+export const handlers: Handlers = {
+  'session.state': ({ session }) => session.state(),
+  'session.signIn': ({ session }, { username, password }) => session.signIn(username, password),
+  'session.signOut': ({ session }) => {
+    session.signOut()
+    return null
+  },
+  'setup.enrol': ({ desk }, input) => enrolWithPassword(desk, input),
+  'setup.createManager': ({ desk }, input) => createManager(desk, input),
+  'sync.status': ({ desk }) => desk.status.now,
+  'sync.now': ({ desk }) => {
+    desk.syncNow()
+    return null
+  },
+
+  'clinic.reference': ({ desk }) => desk.threads.query('clinic.reference'),
+  'schedule.day': ({ desk }, input) => desk.threads.query('schedule.day', input),
+  'schedule.freeSlots': ({ desk }, input) => desk.threads.query('schedule.freeSlots', input),
+  'patients.search': ({ desk }, input) => desk.threads.query('patients.search', { ...input, now: now() }),
+  'patients.page': (caller, input) => caller.desk.threads.query('patients.page', { ...input, now: now(), showsBalance: mayReadBilling(caller) }),
+  'chart.view': ({ desk }, input) => desk.threads.query('chart.view', input),
+  'billing.overview': (caller) => {
+    requireBilling(caller)
+    return caller.desk.threads.query('billing.overview', { now: now() })
+  },
+  'billing.account': (caller, input) => {
+    requireBilling(caller)
+    return caller.desk.threads.query('billing.account', input)
+  },
+  'billing.statementPdf': (caller, input) => {
+    requireBilling(caller)
+    return statementPdf(caller.desk, input.statementId)
+  },
+  'inventory.list': ({ desk }) => desk.threads.query('inventory.list'),
+  'inventory.item': ({ desk }, input) => desk.threads.query('inventory.item', input),
+  'attention.list': ({ desk }) => desk.threads.query('attention.list'),
+  'people.save': ({ desk, session }, input) => savePerson(desk, session.require('settings.write'), input),
+
+  mutate: async ({ desk, session }, { name, input }) => {
+    const mutator = mutators.get(name)
+    if (!mutator) throw new ApiError('invalid', 'This program does not know this kind of change.', 'unknown_mutation')
+    const { id: actor } = session.require(mutator.permission)
+    const mutationId = uuidv7()
+    return { mutationId, input: await desk.mutate({ id: mutationId, name, input, actor, at: now() }) }
+  },
+}

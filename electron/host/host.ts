@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import { ApiError, CLINIC_API_VERSION, clinicApi } from '../../shared/protocol/clinic-api.ts'
+import type { ApiEvent, ApiResponse, MethodName } from '../../shared/protocol/clinic-api.ts'
+import { toApiError } from './api/errors.ts'
+import { handlers } from './api/handlers.ts'
+import type { Caller } from './api/handlers.ts'
+import { enrol } from './api/setup.ts'
+import { Desk } from './desk.ts'
+import { Attempts, Session } from './session.ts'
+import { Threads } from './threads.ts'
+
+export interface HostOptions {
+  /** A folder only this user can read; holds the encrypted replica and its backups. */
+  dataDir: string
+  serverUrl: string
+  /** 32 random bytes from the keychain or the key file. */
+  key: Uint8Array
+  /** One-time code that enrols this desk on its first start. */
+  enrolCode?: string
+  deviceName?: string
+  log: (entry: { level: 'info' | 'warn' | 'error'; msg: string; [key: string]: unknown }) => void
+}
+
+/** One window's view of the host, with its own signed-in person. */
+export interface HostConnection {
+  /** Answers one request; never rejects. */
+  handle(message: unknown): Promise<ApiResponse>
+  close(): void
+}
+
+export interface ClinicHost {
+  connect(listener: (event: ApiEvent) => void): HostConnection
+  close(): Promise<void>
+}
+
+const request = z.object({ v: z.int(), id: z.int(), method: z.string().max(60), input: z.unknown() })
+
+/**
+ * Opens a desk: its replica, its windows' door and its line to the centre. Works without the centre.
+ * Rejects with ReplicaError kinds when the replica cannot be opened.
+ */
+export async function openHost(options: HostOptions): Promise<ClinicHost> {
+  const windows = new Map<Session, (event: ApiEvent) => void>()
+  const emit = (event: ApiEvent) => {
+    for (const listener of windows.values()) listener(event)
+  }
+  const threads = await Threads.open(options.dataDir, options.key, {
+    onSlow: (query, ms) => options.log({ level: 'warn', msg: 'slow query', query, ms }),
+    onDeath: (error) => options.log({ level: 'error', msg: 'a replica thread ended', reason: error.name }),
+  })
+  const desk = new Desk(options, threads, { emit, onPeopleChanged: () => void refreshSessions(windows) })
+  await desk.start()
+  if (options.enrolCode && !desk.registration) {
+    await enrol(desk, { code: options.enrolCode, deviceName: options.deviceName ?? 'Front desk' }).catch((error: ApiError) => {
+      options.log({ level: 'warn', msg: 'enrolment by code failed', reason: error.code ?? error.name })
+    })
+  }
+  const attempts = new Attempts()
+  return {
+    connect(listener) {
+      const session = new Session(desk, attempts)
+      windows.set(session, listener)
+      return { handle: (message) => answer({ desk, session }, message), close: () => void windows.delete(session) }
+    },
+    close: () => desk.stop(),
+  }
+}
+
+async function refreshSessions(windows: ReadonlyMap<Session, (event: ApiEvent) => void>): Promise<void> {
+  for (const [session, listener] of windows) {
+    await session.refresh()
+    listener({ event: 'session', state: await session.state() })
+  }
+}
+
+async function answer(caller: Caller, message: unknown): Promise<ApiResponse> {
+  const parsed = request.safeParse(message)
+  if (!parsed.success) return { id: -1, ok: false, error: { kind: 'invalid', message: 'That is not a request.' } }
+  const { v, id, method, input } = parsed.data
+  try {
+    if (v !== CLINIC_API_VERSION) throw new ApiError('version', 'This window and the program on this PC are of different versions. Reload the window.')
+    return { id, ok: true, result: (await call(caller, method, input)) ?? null }
+  } catch (error) {
+    const { kind, message: sentence, code } = toApiError(error, (entry) => caller.desk.options.log({ level: 'error', msg: 'call failed', method, ...entry }))
+    return { id, ok: false, error: { kind, message: sentence, ...(code ? { code } : {}) } }
+  }
+}
+
+async function call(caller: Caller, method: string, input: unknown): Promise<unknown> {
+  if (!Object.hasOwn(clinicApi, method)) throw new ApiError('invalid', 'This program does not know that call.')
+  const name = method as MethodName
+  if (!clinicApi[name].open) caller.session.require()
+  const parsed = clinicApi[name].input.safeParse(input ?? {})
+  if (!parsed.success) throw new ApiError('invalid', parsed.error.issues[0]?.message ?? 'The values do not fit.')
+  return (handlers[name] as (caller: Caller, input: unknown) => unknown)(caller, parsed.data)
+}

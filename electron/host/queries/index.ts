@@ -1,0 +1,30 @@
+import * as billing from './billing.ts'
+import * as clinic from './clinic.ts'
+import * as inventory from './inventory.ts'
+import * as patients from './patients.ts'
+import * as schedule from './schedule.ts'
+import * as session from './session.ts'
+
+/** Every question a reader thread answers, by name. */
+export const queries = {
+  'session.credential': session.credential,
+  'session.person': session.person,
+  'session.desk': session.desk,
+  'session.openAttention': session.openAttention,
+  'clinic.reference': clinic.reference,
+  'attention.list': clinic.attention,
+  'schedule.day': schedule.day,
+  'schedule.freeSlots': schedule.freeSlots,
+  'patients.search': patients.search,
+  'patients.page': patients.page,
+  'chart.view': patients.chart,
+  'billing.overview': billing.overview,
+  'billing.account': billing.account,
+  'billing.statementSource': billing.statementSource,
+  'inventory.list': inventory.list,
+  'inventory.item': inventory.detail,
+} as const
+
+export type QueryId = keyof typeof queries
+export type QueryArguments<Q extends QueryId> = Parameters<(typeof queries)[Q]> extends [unknown, infer A] ? A : undefined
+export type QueryResult<Q extends QueryId> = ReturnType<(typeof queries)[Q]>

@@ -1,0 +1,95 @@
+import { fullName } from '../../../shared/domain/names.ts'
+import { freeSlots as findFreeSlots } from '../../../shared/domain/slots.ts'
+import { addDays, dayBounds, isoWeekday, localOf } from '../../../shared/domain/time.ts'
+import type { DayAppointment, DayView, FreeSlot } from '../../../shared/protocol/views.ts'
+import type { Row } from '../../../shared/schema/index.ts'
+import { fromSqlite } from '../store/codec.ts'
+import type { SqliteRow } from '../store/codec.ts'
+import type { Db } from '../store/database.ts'
+import { all, rowsOf } from './rows.ts'
+
+type Joined = SqliteRow & {
+  last_name: string
+  first_name: string
+  middle_name: string
+  suffix: string
+  phone: string
+  dentist_name: string | null
+  dentist_colour: string | null
+  service_name: string | null
+  service_colour: string | null
+  alert_labels: string | null
+  earlier: number
+  is_waiting: number
+}
+
+const DAY = `select a.*, p.last_name, p.first_name, p.middle_name, p.suffix, p.phone,
+  u.display_name as dentist_name, u.colour as dentist_colour, s.name as service_name, s.colour as service_colour,
+  (select json_group_array(m.label) from medical_alerts m where m.patient_id = a.patient_id and m.ended_at is null and m.severity <> 'info') as alert_labels,
+  exists (select 1 from appointments e where e.patient_id = a.patient_id and e.starts_at < a.starts_at and e.status not in ('cancelled', 'missed')) as earlier,
+  exists (select 1 from _base_rows b where b.table_name = 'appointments' and b.row_key = a.id) as is_waiting
+  from appointments a join patients p on p.id = a.patient_id
+  left join users u on u.id = a.dentist_id left join services s on s.id = a.service_id
+  where a.starts_at >= ? and a.starts_at < ? order by a.starts_at, a.id`
+
+/** One day of the clinic, as the schedule draws it. */
+export function day(db: Db, { date }: { date: string }): DayView {
+  const clinic = rowsOf(db, 'clinics', 'limit 1')[0]!
+  const { from, to } = dayBounds(date, clinic.timezone)
+  const hours = rowsOf(db, 'operating_hours', 'where weekday = ? and closes_minute > opens_minute order by id limit 1', isoWeekday(date))[0]
+  return {
+    date,
+    timezone: clinic.timezone,
+    hours: hours ? { opens: hours.opens_minute, closes: hours.closes_minute, breakStart: hours.break_start_minute, breakEnd: hours.break_end_minute } : null,
+    slotMinutes: clinic.slot_minutes,
+    operatories: rowsOf(db, 'operatories', 'where is_active = 1 order by position, name').map(({ id, name }) => ({ id, name })),
+    appointments: all<Joined>(db, DAY, from, to).map(appointment),
+  }
+}
+
+function appointment(joined: Joined): DayAppointment {
+  return {
+    ...fromSqlite('appointments', joined),
+    patientName: fullName(joined),
+    patientPhone: joined.phone,
+    dentistName: joined.dentist_name,
+    dentistColour: joined.dentist_colour,
+    serviceName: joined.service_name,
+    serviceColour: joined.service_colour,
+    alerts: JSON.parse(joined.alert_labels ?? '[]') as string[],
+    isNewPatient: joined.earlier === 0,
+    isWaiting: joined.is_waiting === 1,
+  }
+}
+
+const DAYS_AHEAD = 60
+
+/** The next free times from an instant on, computed in the replica: it works offline. */
+export function freeSlots(db: Db, query: { from: string; durationMinutes: number; dentistId: string | null; operatoryId: string | null; limit: number }): FreeSlot[] {
+  const clinic = rowsOf(db, 'clinics', 'limit 1')[0]!
+  const chairs = rowsOf(db, 'operatories', 'where is_active = 1 order by position, name').filter((chair) => !query.operatoryId || chair.id === query.operatoryId)
+  const dentists = rowsOf(db, 'users', 'where is_dentist = 1 and is_active = 1 order by display_name').filter((person) => !query.dentistId || person.id === query.dentistId)
+  const until = dayBounds(addDays(localOf(query.from, clinic.timezone).date, DAYS_AHEAD), clinic.timezone).to
+  const booked = rowsOf(db, 'appointments', `where starts_at < ? and starts_at > ? and ends_at > ? and status not in ('cancelled', 'missed')`, until, new Date(Date.parse(query.from) - 43_200_000).toISOString(), query.from)
+  const slots = findFreeSlots({
+    from: query.from,
+    days: DAYS_AHEAD,
+    durationMinutes: query.durationMinutes,
+    stepMinutes: clinic.slot_minutes,
+    zone: clinic.timezone,
+    hours: rowsOf(db, 'operating_hours', 'where closes_minute > opens_minute'),
+    operatories: chairs,
+    dentists: dentists.map(({ id, display_name }) => ({ id, name: display_name })),
+    busy: booked.map(busy),
+    limit: query.limit,
+  })
+  const nameOf = (list: readonly { id: string; name?: string; display_name?: string }[], id: string) => {
+    const found = list.find((each) => each.id === id)
+    return found?.name ?? found?.display_name ?? ''
+  }
+  return slots.map((slot) => ({ ...slot, operatoryName: nameOf(chairs, slot.operatoryId), dentistName: nameOf(dentists, slot.dentistId) }))
+}
+
+function busy(row: Row<'appointments'>) {
+  return { operatoryId: row.operatory_id, dentistId: row.dentist_id, startsAt: row.starts_at, endsAt: row.ends_at }
+}

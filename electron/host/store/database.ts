@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs'
+import Database from 'better-sqlite3'
+import { digitsOf, fold } from '../../../shared/domain/names.ts'
+
+export type Db = Database.Database
+
+/** Why the replica cannot be opened, with a sentence for the person at the desk. */
+export class ReplicaError extends Error {
+  readonly kind: 'wrong_key' | 'damaged' | 'newer' | 'disk'
+  constructor(kind: ReplicaError['kind'], message: string) {
+    super(message)
+    this.name = 'ReplicaError'
+    this.kind = kind
+  }
+}
+
+const WRONG_KEY = 'The data on this PC cannot be opened with this key. If the key file was replaced, put the old one back; otherwise ask the manager for the recovery key.'
+
+/**
+ * Opens the encrypted replica. SQLCipher format 4 with a raw 32-byte key: no passphrase, so no slow
+ * derivation. Throws ReplicaError `wrong_key` when the key does not fit.
+ */
+export function openReplica(file: string, key: Uint8Array, options: { readonly?: boolean } = {}): Db {
+  if (key.length !== 32) throw new ReplicaError('wrong_key', 'The key of this PC is not 32 bytes long.')
+  const isNew = !existsSync(file)
+  const db = new Database(file)
+  try {
+    db.pragma(`cipher='sqlcipher'`)
+    db.pragma('legacy=4')
+    db.pragma(`key="x'${Buffer.from(key).toString('hex')}'"`)
+    db.prepare('select count(*) from sqlite_schema').get()
+  } catch (error) {
+    db.close()
+    if (!isNew && (error as { code?: string }).code === 'SQLITE_NOTADB') throw new ReplicaError('wrong_key', WRONG_KEY)
+    throw error
+  }
+  db.pragma('journal_mode=wal')
+  // FULL: a write the screen calls saved survives a power cut, not only a crash (S1).
+  db.pragma('synchronous=full')
+  db.pragma('busy_timeout=5000')
+  db.pragma('temp_store=memory')
+  db.pragma('cache_size=-32000')
+  if (options.readonly) db.pragma('query_only=on')
+  db.function('chairside_fold', { deterministic: true }, (value) => fold(String(value ?? '')))
+  db.function('chairside_digits', { deterministic: true }, (value) => digitsOf(String(value ?? '')))
+  return db
+}
+
+const statements = new WeakMap<Db, Map<string, Database.Statement>>()
+
+/** The prepared statement for this text, prepared once per connection. */
+export function prepared(db: Db, sql: string): Database.Statement {
+  let known = statements.get(db)
+  if (!known) statements.set(db, (known = new Map()))
+  let statement = known.get(sql)
+  if (!statement) known.set(sql, (statement = db.prepare(sql)))
+  return statement
+}

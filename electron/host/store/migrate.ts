@@ -1,0 +1,40 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { ReplicaError } from './database.ts'
+import type { Db } from './database.ts'
+
+export const SQLITE_MIGRATIONS_DIR = path.resolve(import.meta.dirname, '../../../migrations/sqlite')
+
+/** The local migrations in order, by their four-digit numbers. */
+export function readLocalMigrations(dir = SQLITE_MIGRATIONS_DIR): { version: number; sql: string }[] {
+  const files = readdirSync(dir).filter((file) => /^\d{4}_.*\.sql$/.test(file)).sort()
+  return files.map((file) => ({ version: Number(file.slice(0, 4)), sql: readFileSync(path.join(dir, file), 'utf8') }))
+}
+
+/**
+ * Brings the replica to this program's version in one transaction, after a backup when it holds data
+ * (S14). A replica newer than the program is refused, untouched.
+ */
+export function migrateReplica(db: Db, backupDir: string, migrations = readLocalMigrations()): void {
+  const current = db.pragma('user_version', { simple: true }) as number
+  const newest = migrations.at(-1)?.version ?? 0
+  if (current > newest) throw new ReplicaError('newer', 'The data on this PC was written by a newer version of Chairside. Update the program; the data was not touched.')
+  if (current === newest) return
+  if (current > 0) backupReplica(db, path.join(backupDir, `before-${String(newest).padStart(4, '0')}.db`))
+  db.transaction(() => {
+    for (const { version, sql } of migrations) {
+      if (version <= current) continue
+      db.exec(sql)
+      db.pragma(`user_version=${version}`)
+    }
+  }).immediate()
+}
+
+/** A complete, encrypted copy under the same key, published by rename only when it is whole. */
+export function backupReplica(db: Db, file: string): void {
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
+  const unfinished = `${file}.part`
+  rmSync(unfinished, { force: true })
+  db.prepare('vacuum into ?').run(unfinished)
+  renameSync(unfinished, file)
+}

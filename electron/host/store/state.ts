@@ -1,0 +1,31 @@
+import type { DeviceProfile } from '../../../shared/schema/index.ts'
+import type { Db } from './database.ts'
+
+/** Who this desk is, as the centre enrolled it. */
+export interface Registration {
+  deviceId: string
+  clinicId: string
+  name: string
+  profile: DeviceProfile
+  series: string
+  token: string
+}
+
+/** The few facts a desk keeps about itself, by name. */
+export interface DeskState {
+  registration: Registration
+  /** The centre's clock minus this PC's, in milliseconds, as the centre last measured it. */
+  clockOffsetMs: number
+  /** Whether the first copy of the clinic's data is complete. */
+  ready: boolean
+  lastContactAt: string
+}
+
+export function readState<K extends keyof DeskState>(db: Db, key: K): DeskState[K] | undefined {
+  const row = db.prepare<[string], { value: string }>('select value from _state where key = ?').get(key)
+  return row && (JSON.parse(row.value) as DeskState[K])
+}
+
+export function writeState<K extends keyof DeskState>(db: Db, key: K, value: DeskState[K]): void {
+  db.prepare('insert into _state (key, value) values (?, ?) on conflict (key) do update set value = excluded.value').run(key, JSON.stringify(value))
+}

@@ -1,0 +1,81 @@
+import { describe } from '../../../shared/schema/index.ts'
+import type { TableName } from '../../../shared/schema/index.ts'
+import { fromCentre } from '../store/codec.ts'
+import type { CentreRow } from '../store/codec.ts'
+import type { Db } from '../store/database.ts'
+import { writeState } from '../store/state.ts'
+import { inTransaction } from './mutate.ts'
+import { confirm, counts } from './outbox.ts'
+import type { OutboxCounts } from './outbox.ts'
+import { deleteRow, putRow, rerunPending, undoPending } from './rebase.ts'
+import { stageName } from './stage.ts'
+
+/** One row as the centre now has it, or its end. */
+export interface CentralChange {
+  table: TableName
+  operation: 'put' | 'delete'
+  row: CentreRow
+}
+
+export interface Cursor {
+  table: TableName
+  handle: string
+  position: string
+  lsn: string
+}
+
+/** Whole central transactions in the centre's order, with where that leaves each shape. */
+export interface CentralBatch {
+  changes: CentralChange[]
+  cursors: Cursor[]
+  /** Shapes whose refetched generation takes the place of the old one in this same step. */
+  swaps: TableName[]
+}
+
+export interface AppliedBatch {
+  touched: TableName[]
+  confirmed: number
+  outbox: OutboxCounts
+}
+
+/**
+ * Takes central transactions into the replica: undo pending effects, apply the rows, save the
+ * cursors, drop what the centre has confirmed, run the rest again - all in one transaction, so that a
+ * kill at any point leaves rows and cursors together (S5) and no old value flickers back (S7).
+ */
+export async function applyCentral(db: Db, batch: CentralBatch, now: string): Promise<AppliedBatch> {
+  return inTransaction(db, async () => {
+    const touched = undoPending(db)
+    for (const table of batch.swaps) {
+      swapIn(db, table)
+      touched.add(table)
+    }
+    for (const { table, operation, row } of batch.changes) {
+      if (operation === 'put') putRow(db, table, fromCentre(table, row))
+      else deleteRow(db, table, row[describe(table).key]!)
+      touched.add(table)
+    }
+    saveCursors(db, batch.cursors)
+    if (batch.swaps.length > 0) writeState(db, 'ready', true)
+    const confirmed = confirm(db, now)
+    for (const table of await rerunPending(db)) touched.add(table)
+    return { touched: [...touched], confirmed, outbox: counts(db) }
+  })
+}
+
+function swapIn(db: Db, table: TableName): void {
+  const stage = stageName(table)
+  const { key, columns } = describe(table)
+  const names = Object.keys(columns)
+  const update = names.filter((name) => name !== key).map((name) => `${name} = excluded.${name}`)
+  db.exec(`delete from ${table} where ${key} not in (select ${key} from ${stage})`)
+  // `where true` keeps SQLite from reading `on conflict` as part of the select.
+  db.exec(`insert into ${table} (${names.join(', ')}) select ${names.join(', ')} from ${stage} where true on conflict (${key}) do update set ${update.join(', ')}`)
+  db.exec(`drop table ${stage}`)
+}
+
+function saveCursors(db: Db, cursors: readonly Cursor[]): void {
+  const save = db.prepare(`insert into _shapes (table_name, handle, position, lsn) values (?, ?, ?, ?)
+    on conflict (table_name) do update set handle = excluded.handle, position = excluded.position, lsn = excluded.lsn, stage_handle = null, stage_position = null`)
+  for (const { table, handle, position, lsn } of cursors) save.run(table, handle, position, lsn)
+}

@@ -1,0 +1,45 @@
+import { Refusal } from '../../../shared/mutators/mutator.ts'
+import type { PushMutation } from '../../../shared/protocol/push.ts'
+import type { TableName } from '../../../shared/schema/index.ts'
+import type { Db } from '../store/database.ts'
+import { SqliteTx } from '../store/sqlite-tx.ts'
+import { append } from './outbox.ts'
+import { contextOf, knownMutator } from './rebase.ts'
+
+export interface Recorded {
+  seq: number
+  /** The input as recorded, with what `prepare` fixed. */
+  input: unknown
+  touched: TableName[]
+}
+
+/**
+ * Makes one write at this desk: its rows and its outbox entry in one transaction that is on disk when
+ * this returns (S1). Throws Refusal, with nothing written, when it cannot be done here and now.
+ */
+export async function mutate(db: Db, mutation: Omit<PushMutation, 'seq'>): Promise<Recorded> {
+  const mutator = knownMutator(mutation.name)
+  const parsed = mutator.input.safeParse(mutation.input)
+  if (!parsed.success) throw new Refusal('invalid', parsed.error.issues[0]?.message ?? 'The values do not fit.')
+  const tx = new SqliteTx(db)
+  return inTransaction(db, async () => {
+    const ctx = contextOf(db, mutation)
+    const input = mutator.prepare ? await mutator.prepare(tx, parsed.data, ctx) : parsed.data
+    await mutator.apply(tx, input, ctx)
+    const seq = append(db, { ...mutation, input })
+    return { seq, input, touched: [...tx.touched] }
+  })
+}
+
+/** One immediate transaction around work that never really waits; all or nothing. */
+export async function inTransaction<T>(db: Db, work: () => Promise<T>): Promise<T> {
+  db.exec('begin immediate')
+  try {
+    const value = await work()
+    db.exec('commit')
+    return value
+  } catch (error) {
+    if (db.inTransaction) db.exec('rollback')
+    throw error
+  }
+}

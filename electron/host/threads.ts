@@ -1,0 +1,54 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import type { QueryArguments, QueryId, QueryResult } from './queries/index.ts'
+import type { ReaderOperations } from './store/reader.worker.ts'
+import { Thread } from './store/rpc.ts'
+import type { WriterOperations } from './store/writer.worker.ts'
+import { workerUrl } from './worker-url.ts'
+
+const READERS = 2
+
+/** The threads that hold the replica: one writes, some read. The host's own thread never touches SQLite. */
+export class Threads {
+  readonly writer: Thread<WriterOperations>
+  readonly #readers: Thread<ReaderOperations>[]
+  readonly #onSlow: (query: string, ms: number) => void
+  #next = 0
+
+  private constructor(writer: Thread<WriterOperations>, readers: Thread<ReaderOperations>[], onSlow: (query: string, ms: number) => void) {
+    this.writer = writer
+    this.#readers = readers
+    this.#onSlow = onSlow
+  }
+
+  /** Opens and migrates the replica, then lets the readers in. Rejects with the kind of ReplicaError. */
+  static async open(dataDir: string, key: Uint8Array, events: { onSlow: (query: string, ms: number) => void; onDeath: (error: Error) => void }): Promise<Threads> {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    const file = path.join(dataDir, 'replica.db')
+    const writer = new Thread<WriterOperations>(workerUrl('writer'), { file, key, backupDir: path.join(dataDir, 'backups') }, events.onDeath)
+    const readers: Thread<ReaderOperations>[] = []
+    try {
+      await writer.call('open')
+      for (let count = 0; count < READERS; count++) readers.push(new Thread<ReaderOperations>(workerUrl('reader'), { file, key }, events.onDeath))
+      await Promise.all(readers.map((reader) => reader.call('open')))
+    } catch (error) {
+      await Promise.all([writer, ...readers].map((thread) => thread.stop()))
+      throw error
+    }
+    return new Threads(writer, readers, events.onSlow)
+  }
+
+  /** Answers a named query from one snapshot of the replica. */
+  async query<Q extends QueryId>(name: Q, ...args: QueryArguments<Q> extends undefined ? [] : [QueryArguments<Q>]): Promise<QueryResult<Q>> {
+    const reader = this.#readers[this.#next++ % READERS]!
+    const { value, slowMs } = await reader.call('query', name, args[0] as QueryArguments<QueryId>)
+    if (slowMs !== null) this.#onSlow(name, slowMs)
+    return value as QueryResult<Q>
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#readers.map((reader) => reader.call('close')))
+    await this.writer.call('close')
+    await Promise.all([this.writer, ...this.#readers].map((thread) => thread.stop()))
+  }
+}
