@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs'
+import { fastify, LogController } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { Pool } from 'pg'
+import { PUSH_PROTOCOL } from '../../shared/protocol/push.ts'
+import { SCHEMA_VERSION } from '../../shared/schema/index.ts'
+import { Backoff } from '../auth/backoff.ts'
+import { requireDevice } from '../auth/device-token.ts'
+import { OpenShapes } from '../gatekeeper/open-shapes.ts'
+import { shapeRoutes } from '../gatekeeper/routes.ts'
+import type { ShapeSource } from '../gatekeeper/upstream.ts'
+import { handlePush } from '../push/handler.ts'
+import { authRoutes } from './auth-routes.ts'
+import type { Centre } from './centre.ts'
+import { answerError, answerNotFound, HttpError } from './errors.ts'
+import type { Logger } from './log.ts'
+
+const BODY_LIMIT = 64 * 1024
+const PUSH_BODY_LIMIT = 2 * 1024 * 1024
+const { version: VERSION } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+
+export interface AppOptions {
+  /** Made by `createPool`. The app does not end it. */
+  pool: Pool
+  shapeSource: ShapeSource
+  log: Logger
+  backoff?: Backoff
+  /** Most shape requests that one desk may hold open. */
+  shapesPerDevice?: number
+}
+
+/** The centre's HTTP side. Listens nowhere yet; `close` ends open long polls at once. */
+export function buildApp(options: AppOptions): FastifyInstance {
+  const app = fastify({
+    loggerInstance: options.log as FastifyBaseLogger,
+    // Fastify's own lines carry addresses and error texts; ours are written by the hook below.
+    logController: new LogController({ disableRequestLogging: true }),
+    frameworkErrors: (_error, request, reply) => answerNotFound(request, reply),
+    bodyLimit: BODY_LIMIT,
+    forceCloseConnections: true,
+    exposeHeadRoutes: false,
+    routerOptions: { ignoreTrailingSlash: false, ignoreDuplicateSlashes: false, caseSensitive: true, maxParamLength: 64 },
+  })
+  const centre: Centre = {
+    pool: options.pool,
+    shapeSource: options.shapeSource,
+    backoff: options.backoff ?? new Backoff(),
+    openShapes: new OpenShapes(options.shapesPerDevice),
+  }
+  // A text body needs no permission of a browser to be sent from a foreign page; JSON does.
+  app.removeContentTypeParser('text/plain')
+  app.setErrorHandler(answerError)
+  app.setNotFoundHandler(answerNotFound)
+  addHooks(app)
+  healthRoute(app, centre)
+  authRoutes(app, centre)
+  shapeRoutes(app, centre)
+  app.post('/v1/push', { bodyLimit: PUSH_BODY_LIMIT }, async (request, reply) => {
+    const device = await requireDevice(centre.pool, request.headers.authorization)
+    const answer = await handlePush(centre.pool, device, request.body)
+    return reply.status(answer.status).send(answer.body)
+  })
+  app.addHook('preClose', (done) => {
+    centre.openShapes.endAll()
+    done()
+  })
+  return app
+}
+
+/** Letters, digits, dashes and single slashes: a path that no two programs can read differently. */
+const PLAIN_PATH = /^(\/[A-Za-z0-9_-]+)+$/
+
+function addHooks(app: FastifyInstance): void {
+  // The router would decode %73hape to shape; what stands behind the routes might decode once more (protocol §0.1).
+  app.addHook('onRequest', (request, _reply, done) => {
+    const path = (request.raw.url ?? '').split('?', 1)[0]!
+    done(PLAIN_PATH.test(path) ? undefined : new HttpError(404, 'not_found', 'There is nothing at this address.'))
+  })
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+    reply.header('x-content-type-options', 'nosniff')
+    done(null, payload)
+  })
+  app.addHook('onResponse', (request, reply, done) => {
+    const { method, routeOptions } = request
+    request.log.info({ method, route: routeOptions.url ?? 'none', status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request')
+    done()
+  })
+}
+
+function healthRoute(app: FastifyInstance, { pool }: Centre): void {
+  app.get('/v1/health', async () => {
+    const { rows } = await pool.query<{ epoch: string }>('select epoch from centre_state')
+    return { status: 'ok', version: VERSION, schema: SCHEMA_VERSION, protocol: PUSH_PROTOCOL, epoch: rows[0]!.epoch, serverTime: new Date().toISOString() }
+  })
+}
