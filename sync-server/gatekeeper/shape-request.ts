@@ -8,7 +8,8 @@ const PROTOCOL: Record<string, RegExp> = {
   offset: /^(-1|now|\d{1,20}_(\d{1,20}|inf))$/,
   handle: /^[A-Za-z0-9_-]{1,128}$/,
   live: /^(true|false)$/,
-  cursor: /^\d{1,20}$/,
+  // The first live request of a stream carries an empty cursor.
+  cursor: /^\d{0,20}$/,
   expired_handle: /^[A-Za-z0-9_-]{1,128}$/,
   'cache-buster': /^[A-Za-z0-9_-]{1,128}$/,
   log: /^(full|changes_only)$/,
