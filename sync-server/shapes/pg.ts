@@ -38,7 +38,8 @@ export function openDatabases(databaseUrl: string, log: Log): Databases {
   const readOnly = withSessionOptions(databaseUrl, '-c default_transaction_read_only=on')
   const reader = makePool(readOnly, 4, log)
   const snapshots = makePool(readOnly, 4, log)
-  const admin = makePool(withSessionOptions(databaseUrl), 2, log)
+  // A marker is waited for: flushed at its commit, it comes through the stream at once, whatever the server's default.
+  const admin = makePool(withSessionOptions(databaseUrl, '-c synchronous_commit=local'), 2, log)
   const close = async (): Promise<void> => {
     await Promise.all([reader.end(), snapshots.end(), admin.end()])
   }

@@ -10,7 +10,7 @@ export interface RowSink {
 }
 
 /** The calls of pg's wire connection that a portal needs; @types/pg leaves them out. */
-interface Wire extends Connection {
+interface Wire {
   parse(query: { text: string; name: string; types: number[] }): void
   bind(config: { portal: string; statement: string; values: string[] }): void
   execute(config: { portal: string; rows: number }): void
@@ -43,7 +43,7 @@ class PortalQuery implements Submittable {
   }
 
   submit(connection: Connection): void {
-    const wire = connection as Wire
+    const wire = connection as unknown as Wire
     wire.parse({ text: this.#text, name: '', types: [] })
     wire.bind({ portal: '', statement: '', values: [...this.#values] })
     this.#more(wire)
@@ -61,7 +61,7 @@ class PortalQuery implements Submittable {
   }
 
   handlePortalSuspended(connection: Connection): void {
-    const wire = connection as Wire
+    const wire = connection as unknown as Wire
     this.#sink.ready().then(
       () => this.#more(wire),
       (error: unknown) => {
@@ -72,17 +72,17 @@ class PortalQuery implements Submittable {
   }
 
   handleCommandComplete(_message: unknown, connection: Connection): void {
-    ;(connection as Wire).sync()
+    ;(connection as unknown as Wire).sync()
   }
 
   handleEmptyQuery(connection: Connection): void {
-    ;(connection as Wire).sync()
+    ;(connection as unknown as Wire).sync()
   }
 
   // After an error the server skips everything up to a sync; without one the session would hang.
   handleError(error: unknown, connection: Connection): void {
     this.#failure = error
-    ;(connection as Wire).sync()
+    ;(connection as unknown as Wire).sync()
     this.#reject(error)
   }
 

@@ -35,7 +35,7 @@ export interface ServiceOptions {
   readonly fill: (shape: Shape) => void
 }
 
-const NOT_READY: Answer = { kind: 'unavailable', code: 'database_unreachable', message: 'The database is not available', retrySeconds: 2 }
+const NOT_READY: Extract<Answer, { kind: 'unavailable' }> = { kind: 'unavailable', code: 'database_unreachable', message: 'The database is not available', retrySeconds: 2 }
 const SNAPSHOT_LIMIT_MS = 30_000
 
 export class ShapeService {
@@ -116,7 +116,8 @@ export class ShapeService {
 
   async #serve(shape: Shape, request: ShapeRequest, after: Offset, signal: AbortSignal): Promise<Answer> {
     const deadline = performance.now() + SNAPSHOT_LIMIT_MS
-    for (let chunk = chunkAfter(after); chunk !== null && !shape.end; ) {
+    const chunk = chunkAfter(after)
+    while (chunk !== null && !shape.end) {
       const slice = shape.log.readChunk(chunk)
       if (slice) return { kind: 'data', shape, slice, end: slice.end, upToDate: null, changes: true }
       if (shape.complete) break

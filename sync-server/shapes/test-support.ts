@@ -34,6 +34,8 @@ export async function startBench(schema: string, more: Partial<ShapeServiceOptio
   const sql = new Client({ connectionString: database.url })
   sql.on('error', () => {})
   await sql.connect()
+  // The test server commits lazily, and what is not flushed is not replicated: tests would wait for its next round.
+  await sql.query('set synchronous_commit = on')
   await sql.query(schema)
   await publishAll(sql)
   const options: ShapeServiceOptions = {
