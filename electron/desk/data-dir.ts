@@ -9,7 +9,7 @@ export interface DataDir {
   /** Absolute. */
   path: string
   /** Lets another process have the folder. */
-  release(): void
+  release: () => void
 }
 
 /**
@@ -18,7 +18,9 @@ export interface DataDir {
  */
 export function openDataDir(dir: string): DataDir {
   const path = resolve(dir)
-  makePrivate(path)
+  // Whatever the host makes in there later is private too: the replica, its backups, the log.
+  process.umask(0o077)
+  preparePrivateFolder(path)
   const lock = join(path, LOCK_FILE)
   try {
     return { path, release: lockFolder(lock) }
@@ -30,7 +32,11 @@ export function openDataDir(dir: string): DataDir {
   }
 }
 
-function makePrivate(path: string): void {
+/**
+ * Makes a folder that only this user can read, or makes an existing one so.
+ * @throws {StartupError} when that cannot be done.
+ */
+export function preparePrivateFolder(path: string): void {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 })
     if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o700)

@@ -2,14 +2,15 @@ import { renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import type { HostOptions } from '../host/host.ts'
+import { traceOf } from '../transport/error-trace.ts'
 
-const LOG_FILE = 'desk.log'
+export const LOG_FILE = 'desk.log'
 const KEEP_BYTES = 5 * 1024 * 1024
 
 export interface DeskLog {
   readonly path: string
   write: HostOptions['log']
-  close(): void
+  close: () => void
 }
 
 /**
@@ -36,4 +37,9 @@ export function openDeskLog(dataDir: string): DeskLog {
 
 function setAsideWhenBig(path: string): void {
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > KEEP_BYTES) renameSync(path, `${path}.1`)
+}
+
+/** Leaves a line in the log when this process is about to die of an error nobody caught. */
+export function logCrashes(log: HostOptions['log']): void {
+  process.on('uncaughtExceptionMonitor', (error) => log({ level: 'error', msg: 'the process crashed', ...traceOf(error) }))
 }

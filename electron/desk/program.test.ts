@@ -69,7 +69,8 @@ describe('the desk program', () => {
     const desk = start([...server, '--data', join(dir, 'new', 'desk')])
     const { url } = await desk.line
     expect(statSync(join(dir, 'new', 'desk')).mode & 0o777).toBe(0o700)
-    for (const name of ['replica.key', 'window.token', 'desk.log', 'desk.lock']) expect(statSync(join(dir, 'new', 'desk', name)).mode & 0o777, name).toBe(0o600)
+    const modes = ['replica.key', 'window.token', 'desk.log', 'desk.lock'].map((name) => statSync(join(dir, 'new', 'desk', name)).mode & 0o777)
+    expect(modes).toEqual([0o600, 0o600, 0o600, 0o600])
     expect(readFileSync(join(dir, 'new', 'desk', 'desk.log'), 'utf8')).not.toContain(new URL(url!).hash.slice('#token='.length))
   })
 
@@ -152,7 +153,7 @@ describe('a start that cannot succeed ends with code 1 and a sentence', () => {
   })
 })
 
-async function blockedPort(): Promise<{ port: number; close(): void }> {
+async function blockedPort(): Promise<{ port: number; close: () => void }> {
   const blocker = createServer().listen(0, '127.0.0.1')
   await once(blocker, 'listening')
   return { port: (blocker.address() as AddressInfo).port, close: () => void blocker.close() }

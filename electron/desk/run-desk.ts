@@ -11,7 +11,7 @@ import { serverUrlFor } from './server-url.ts'
 import { startupSentence } from './startup-error.ts'
 
 export interface DeskDependencies {
-  openHost(options: HostOptions): Promise<ClinicHost>
+  openHost: (options: HostOptions) => Promise<ClinicHost>
   /** Folder of the built screens. */
   staticDir: string
   env: NodeJS.ProcessEnv

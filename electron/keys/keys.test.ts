@@ -24,11 +24,11 @@ function keychain(options: { available?: boolean; backend?: string; rotated?: bo
     getSelectedStorageBackend: () => (options.backend ?? 'gnome_libsecret') as 'gnome_libsecret',
     encryptStringAsync: async (text: string) => {
       chain.sealed += 1
-      return Buffer.from([...text].reverse().join(''))
+      return Buffer.from(text.split('').reverse().join(''))
     },
     decryptStringAsync: async (sealed: Buffer) => {
       if (options.broken) throw new Error('locked')
-      return { result: [...sealed.toString()].reverse().join(''), shouldReEncrypt: options.rotated ?? false }
+      return { result: sealed.toString().split('').reverse().join(''), shouldReEncrypt: options.rotated ?? false }
     },
   }
   return chain

@@ -17,9 +17,9 @@ export interface Channel {
 export interface ChannelOptions {
   host: ClinicHost
   log: Log
-  send(message: ApiMessage): void
+  send: (message: ApiMessage) => void
   /** Told after each answer, so that a transport can read on. */
-  onAnswered?(): void
+  onAnswered?: () => void
 }
 
 /** One window's conversation with the host, the same over every transport: requests in, answers and events out. */

@@ -50,5 +50,5 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function isRequestId(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) > 0
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0
 }

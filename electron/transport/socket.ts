@@ -25,12 +25,18 @@ export function serveSocket(socket: WebSocket, host: ClinicHost, log: Log): void
   })
   socket.on('message', (data: RawData, isBinary: boolean) => {
     if (isBinary) return socket.close(1003, 'Text only.')
-    channel.receive(data.toString())
+    channel.receive(textOf(data))
     if (channel.inFlight >= MAX_IN_FLIGHT) socket.pause()
   })
   socket.on('close', () => channel.close())
   // A too long or torn message; ws has already begun to close with the right code.
   socket.on('error', (error) => log({ level: 'warn', msg: 'a window broke the protocol', ...traceOf(error) }))
+}
+
+/** The text of a message, however its pieces arrived. */
+export function textOf(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString()
+  return (Buffer.isBuffer(data) ? data : Buffer.from(data)).toString()
 }
 
 function createSender(socket: WebSocket, log: Log): (message: ApiMessage) => void {

@@ -10,6 +10,7 @@ import { serveMessagePort, serveWebSocket } from '../index.ts'
 import type { PortMain } from '../index.ts'
 import type { MemoryHost } from './memory-host.ts'
 import type { Log } from '../channel.ts'
+import { textOf } from '../socket.ts'
 
 /** A window as the transports see it. */
 export interface TestWindow {
@@ -27,7 +28,7 @@ export interface TestService {
 }
 
 /** A queue of messages that can be awaited one by one. */
-export function inbox(): { put(message: ApiMessage): void; next(): Promise<ApiMessage> } {
+export function inbox(): { put: (message: ApiMessage) => void; next: () => Promise<ApiMessage> } {
   const ready: ApiMessage[] = []
   const waiting: ((message: ApiMessage) => void)[] = []
   return {
@@ -54,7 +55,7 @@ export async function webSocketService(host: MemoryHost, log: Log): Promise<Test
 export async function openSocketWindow(port: number): Promise<TestWindow & { socket: WebSocket }> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/api`, ['chairside.v1', TOKEN], { origin: `http://127.0.0.1:${port}` })
   const box = inbox()
-  socket.on('message', (data) => box.put(JSON.parse(data.toString()) as ApiMessage))
+  socket.on('message', (data) => box.put(JSON.parse(textOf(data)) as ApiMessage))
   const closed = once(socket, 'close').then(() => undefined)
   await once(socket, 'open')
   return { socket, send: (text) => socket.send(text), next: box.next, closed, close: () => socket.close() }
