@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { z } from 'zod'
 import { acquireOwnerLock, LockHeldError } from '../postgres/owner-lock.ts'
 import { CentreError } from './errors.ts'
 
@@ -15,6 +16,9 @@ export interface DataDir {
   secret(name: string): string
   release(): void
 }
+
+const SETTINGS = z.looseObject({ port: z.int().min(1).max(65_535).optional() })
+const SECRETS = z.record(z.string(), z.string())
 
 const REASONS: Record<string, string> = {
   EACCES: 'this user may not write there',
@@ -44,10 +48,10 @@ export function openCentreDir(dir: string): DataDir {
   return {
     postgres: path.join(dir, 'postgres'),
     shapes,
-    rememberedPort: readJson<{ port?: number }>(settings).port,
-    rememberPort: (port) => writeJson(settings, { ...readJson(settings), port }),
+    rememberedPort: readJson(settings, SETTINGS).port,
+    rememberPort: (port) => writeJson(settings, { ...readJson(settings, SETTINGS), port }),
     secret(name) {
-      const known = readJson<Record<string, string>>(secrets)
+      const known = readJson(secrets, SECRETS)
       known[name] ??= randomBytes(24).toString('base64url')
       writeJson(secrets, known)
       return known[name]
@@ -70,11 +74,10 @@ function unusable(dir: string, cause: unknown): CentreError {
   return new CentreError(`The data folder ${dir} cannot be used: ${REASONS[code] ?? code}.`, { cause })
 }
 
-function readJson<T extends object>(file: string): T {
+function readJson<S extends z.ZodType>(file: string, form: S): z.output<S> {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as T
+    return form.parse(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {})
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {} as T
     throw new CentreError(`The file ${file} cannot be read. Restore it, or remove it to start without it.`, { cause: error })
   }
 }

@@ -31,8 +31,9 @@ export interface AppOptions {
 
 /** The centre's HTTP side. Listens nowhere yet; `close` ends open long polls at once. */
 export function buildApp(options: AppOptions): FastifyInstance {
+  const logger: FastifyBaseLogger = options.log
   const app = fastify({
-    loggerInstance: options.log as FastifyBaseLogger,
+    loggerInstance: logger,
     // Fastify's own lines carry addresses and error texts; ours are written by the hook below.
     logController: new LogController({ disableRequestLogging: true }),
     frameworkErrors: (_error, request, reply) => answerNotFound(request, reply),
