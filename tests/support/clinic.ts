@@ -1,0 +1,96 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createEnrolmentCode } from '../../sync-server/auth/enrolment-codes.ts'
+import { createClient } from '../../sync-server/db/pool.ts'
+import type { DeviceProfile } from '../../shared/schema/index.ts'
+import { Child } from './child.ts'
+import { FaultProxy } from './fault-proxy.ts'
+
+/** A desk as a process of its own behind a cable of its own. */
+export class TestDesk {
+  readonly dataDir: string
+  readonly cable: FaultProxy
+  #child: Child
+  /** Where a window opens it, token included. */
+  url = ''
+
+  private constructor(dataDir: string, cable: FaultProxy, child: Child) {
+    this.dataDir = dataDir
+    this.cable = cable
+    this.#child = child
+  }
+
+  static async start(dataDir: string, cable: FaultProxy, enrolCode: string): Promise<TestDesk> {
+    const desk = new TestDesk(dataDir, cable, launch(dataDir, cable, { CHAIRSIDE_ENROL_CODE: enrolCode }))
+    await desk.#ready()
+    return desk
+  }
+
+  /** Ends the host at once, as a power cut would, whatever it was doing. */
+  async kill(): Promise<void> {
+    await this.#child.end('SIGKILL')
+  }
+
+  async restart(): Promise<void> {
+    this.#child = launch(this.dataDir, this.cable)
+    await this.#ready()
+  }
+
+  async stop(): Promise<void> {
+    await this.#child.end()
+    await this.cable.close()
+  }
+
+  get key(): Uint8Array {
+    return Buffer.from(readFileSync(path.join(this.dataDir, 'replica.key'), 'utf8').trim(), 'hex')
+  }
+
+  async #ready(): Promise<void> {
+    this.url = String((await this.#child.said('ready'))['url'])
+  }
+}
+
+function launch(dataDir: string, cable: FaultProxy, env: Record<string, string> = {}): Child {
+  return new Child('electron/browser.ts', ['--server', cable.url, '--data', dataDir], env)
+}
+
+/** A whole clinic for a test: a centre and any number of desks, each a process, all on this machine. */
+export class TestClinic {
+  readonly databaseUrl: string
+  readonly #dir: string
+  readonly #centre: Child
+  readonly #centreUrl: string
+  readonly #desks: TestDesk[] = []
+
+  private constructor(databaseUrl: string, dir: string, centre: Child, centreUrl: string) {
+    this.databaseUrl = databaseUrl
+    this.#dir = dir
+    this.#centre = centre
+    this.#centreUrl = centreUrl
+  }
+
+  static async start(databaseUrl: string, options: { demo?: boolean } = {}): Promise<TestClinic> {
+    const dir = mkdtempSync(path.join(tmpdir(), 'chairside-test-'))
+    const centre = new Child('sync-server/main.ts', ['--data', path.join(dir, 'centre'), ...(options.demo === false ? [] : ['--demo'])], { DATABASE_URL: databaseUrl })
+    const { url } = await centre.said('ready')
+    return new TestClinic(databaseUrl, dir, centre, String(url))
+  }
+
+  async desk(name: string, profile: DeviceProfile = 'manager'): Promise<TestDesk> {
+    const client = createClient(this.databaseUrl)
+    await client.connect()
+    const { rows: [clinic] } = await client.query<{ id: string }>('select id from clinics limit 1')
+    const code = await createEnrolmentCode(client, clinic!.id, profile)
+    await client.end()
+    const desk = await TestDesk.start(path.join(this.#dir, name), await FaultProxy.before(this.#centreUrl), code)
+    this.#desks.push(desk)
+    return desk
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#desks.map((desk) => desk.stop()))
+    await this.#centre.end()
+    rmSync(this.#dir, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,60 @@
+import path from 'node:path'
+import { openReplica } from '../../electron/host/store/database.ts'
+import { fromSqlite } from '../../electron/host/store/codec.ts'
+import type { SqliteRow } from '../../electron/host/store/codec.ts'
+import { createClient } from '../../sync-server/db/pool.ts'
+import { describe, tablesFor } from '../../shared/schema/index.ts'
+import type { DeviceProfile, TableName } from '../../shared/schema/index.ts'
+
+/** Every row of every table, as sorted text: equal texts are equal databases. */
+export type Contents = Map<TableName, string[]>
+
+export async function centreContents(databaseUrl: string, profile: DeviceProfile = 'manager'): Promise<Contents> {
+  const client = createClient(databaseUrl)
+  await client.connect()
+  try {
+    const contents: Contents = new Map()
+    await client.query('begin isolation level repeatable read read only')
+    for (const table of tablesFor(profile)) {
+      const { rows } = await client.query<Record<string, unknown>>(`select ${Object.keys(describe(table).columns).join(', ')} from ${table}`)
+      contents.set(table, rows.map(canonical).sort())
+    }
+    return contents
+  } finally {
+    await client.end()
+  }
+}
+
+export function replicaContents(desk: { dataDir: string; key: Uint8Array }, profile: DeviceProfile = 'manager'): Contents {
+  const db = openReplica(path.join(desk.dataDir, 'replica.db'), desk.key, { readonly: true })
+  try {
+    return db.transaction(() => {
+      const contents: Contents = new Map()
+      for (const table of tablesFor(profile)) {
+        const rows = db.prepare<[], SqliteRow>(`select * from ${table}`).all()
+        contents.set(table, rows.map((row) => canonical(fromSqlite(table, row))).sort())
+      }
+      return contents
+    })()
+  } finally {
+    db.close()
+  }
+}
+
+/** Where two databases differ: table, and how many rows are only in the one or the other. */
+export function differences(a: Contents, b: Contents): string[] {
+  const found: string[] = []
+  for (const [table, rows] of a) {
+    const other = new Set(b.get(table))
+    const mine = new Set(rows)
+    const onlyA = rows.filter((row) => !other.has(row))
+    const onlyB = [...other].filter((row) => !mine.has(row))
+    if (onlyA.length + onlyB.length > 0) found.push(`${table}: ${onlyA.length} only in the first, ${onlyB.length} only in the second`)
+  }
+  return found
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner)
+}
