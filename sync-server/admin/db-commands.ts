@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Client } from 'pg'
-import { SLOT } from '../centre/database.ts'
+import { SLOT_PREFIX } from '../centre/database.ts'
 import { CentreError } from '../centre/errors.ts'
 import { applied, checked, migrateDown, migrateUp, MIGRATIONS_DIR, readMigrations } from '../db/migrate.ts'
 import type { Migration } from '../db/migrate.ts'
@@ -64,7 +64,7 @@ export async function reset(client: Client, database: AdminDatabase, yes: boolea
 
 /** The shape log and its slot describe the rows that go: they live and die together. */
 async function forgetShapes(client: Client, { dataDir }: AdminDatabase): Promise<void> {
-  await client.query('select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = $1 and not active', [SLOT])
+  await client.query('select pg_drop_replication_slot(slot_name) from pg_replication_slots where database = current_database() and starts_with(slot_name, $1) and not active', [SLOT_PREFIX])
   if (dataDir !== undefined) rmSync(path.join(dataDir, 'shapes'), { recursive: true, force: true })
 }
 

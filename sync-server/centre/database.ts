@@ -9,14 +9,16 @@ import { APP_ROLE, ensureRoles, SHAPES_ROLE } from './roles.ts'
 
 export const DATABASE = 'chairside'
 export const PUBLICATION = 'chairside_shapes'
-/** Not Electric's name for it: a slot belongs to one reader. */
-export const SLOT = 'chairside_embedded'
+/** Start of the embedded service's slot name: not Electric's, for a slot belongs to one reader. */
+export const SLOT_PREFIX = 'chairside_embedded_'
 
 /** Addresses of the database by what they may do. They hold passwords: never log them. */
 export interface Database {
   owner: string
   app: string
   shapes: string
+  /** Name of the replication slot. Slots are the whole server's, so the name carries the database's number. */
+  slot: string
   stop(): Promise<void>
 }
 
@@ -46,20 +48,27 @@ async function embedded(postgres: EmbeddedPostgres, { dir, say }: DatabaseOption
   await postgres.createDatabase(DATABASE)
   const owner = postgres.ownerUrl(DATABASE)
   const passwords = { app: dir.secret('app'), shapes: dir.secret('shapes') }
-  await asOwner(owner, async (client) => {
+  const slot = await asOwner(owner, async (client) => {
     await migrate(client, say)
     await ensureRoles(client, DATABASE, passwords)
+    return slotName(client)
   })
   const address = (role: string, password: string) => `postgres://${role}:${password}@127.0.0.1:${postgres.port}/${DATABASE}`
-  return { owner, app: address(APP_ROLE, passwords.app), shapes: address(SHAPES_ROLE, passwords.shapes), stop: () => postgres.stop() }
+  return { owner, app: address(APP_ROLE, passwords.app), shapes: address(SHAPES_ROLE, passwords.shapes), slot, stop: () => postgres.stop() }
 }
 
 async function outside(url: string, { replicates, say }: DatabaseOptions): Promise<Database> {
-  await asOwner(url, async (client) => {
+  const slot = await asOwner(url, async (client) => {
     await mustBeUsable(client, replicates)
     await migrate(client, say)
+    return slotName(client)
   })
-  return { owner: url, app: url, shapes: url, stop: async () => {} }
+  return { owner: url, app: url, shapes: url, slot, stop: async () => {} }
+}
+
+async function slotName(client: Client): Promise<string> {
+  const { rows } = await client.query<{ oid: string }>('select oid::text as oid from pg_database where datname = current_database()')
+  return `${SLOT_PREFIX}${rows[0]!.oid}`
 }
 
 async function mustBeUsable(client: Client, replicates: boolean): Promise<void> {

@@ -12,7 +12,7 @@ import { startShapeService } from '../shapes/index.ts'
 import { firstClinic } from '../admin/first-clinic.ts'
 import { openCentreDir } from './data-dir.ts'
 import type { DataDir } from './data-dir.ts'
-import { asOwner, openDatabase, PUBLICATION, SLOT } from './database.ts'
+import { asOwner, openDatabase, PUBLICATION } from './database.ts'
 import type { Database } from './database.ts'
 import { CentreError } from './errors.ts'
 import type { CentreOptions } from './options.ts'
@@ -86,7 +86,7 @@ async function choosePort({ port }: CentreOptions, dir: DataDir): Promise<number
 async function embeddedShapes(database: Database, dir: DataDir, log: Logger, undo: (() => Promise<void> | void)[]): Promise<ShapeSource> {
   const secret = dir.secret('shape-source')
   const service = await startShapeService({
-    databaseUrl: database.shapes, secret, publication: PUBLICATION, slot: SLOT, manualPublishing: true, longPollMs: LONG_POLL_MS, dataDir: dir.shapes,
+    databaseUrl: database.shapes, secret, publication: PUBLICATION, slot: database.slot, manualPublishing: true, longPollMs: LONG_POLL_MS, dataDir: dir.shapes,
     log: log.child({ part: 'shapes' }),
   })
   undo.push(() => service.stop())
