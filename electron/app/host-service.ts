@@ -3,9 +3,9 @@ import { logCrashes, openDeskLog } from '../desk/log.ts'
 import { startupSentence } from '../desk/startup-error.ts'
 import type { ClinicHost, HostOptions } from '../host/host.ts'
 import { traceOf } from '../transport/error-trace.ts'
-import { serveMessagePort } from '../transport/index.ts'
 import type { Log } from '../transport/channel.ts'
-import type { PortMain } from '../transport/index.ts'
+import { serveMessagePort } from '../transport/message-port.ts'
+import type { PortMain } from '../transport/message-port.ts'
 import type { FromHost, ToHost } from './host-messages.ts'
 
 /** What is used of Electron's parentPort. */

@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path'
 import type { BrowserWindow } from 'electron'
-import { preparePrivateFolder } from '../desk/data-dir.ts'
-import { LOG_FILE } from '../desk/log.ts'
+import { LOG_FILE, preparePrivateFolder } from '../desk/data-dir.ts'
 import { serverUrlFor } from '../desk/server-url.ts'
 import { startupSentence } from '../desk/startup-error.ts'
 import { loadOrCreateKey } from '../keys/load-key.ts'

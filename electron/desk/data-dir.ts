@@ -3,6 +3,8 @@ import { join, resolve } from 'node:path'
 import { FolderInUse, lockFolder } from './folder-lock.ts'
 import { StartupError } from './startup-error.ts'
 
+/** The desk's log, in its data folder. */
+export const LOG_FILE = 'desk.log'
 const LOCK_FILE = 'desk.lock'
 
 export interface DataDir {

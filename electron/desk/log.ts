@@ -1,10 +1,10 @@
 import { renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
+import { LOG_FILE } from './data-dir.ts'
 import type { HostOptions } from '../host/host.ts'
 import { traceOf } from '../transport/error-trace.ts'
 
-export const LOG_FILE = 'desk.log'
 const KEEP_BYTES = 5 * 1024 * 1024
 
 export interface DeskLog {
