@@ -1,4 +1,4 @@
-import { FINDINGS } from '../../../shared/domain/findings.ts'
+import { FINDINGS, isFinding } from '../../../shared/domain/findings.ts'
 import type { FindingCode } from '../../../shared/domain/findings.ts'
 import type { Row } from '../../../shared/schema/index.ts'
 
@@ -14,7 +14,7 @@ export type Tool = FindingCode | 'eraser' | null
 export const QUICK_TOOLS: readonly FindingCode[] = ['caries', 'filling_amalgam', 'filling_composite', 'sealant', 'crown', 'root_canal', 'missing', 'extraction', 'implant']
 
 /** The other findings of a tooth, in the order of the catalogue. */
-export const OTHER_TOOLS: readonly FindingCode[] = (Object.keys(FINDINGS) as FindingCode[])
+export const OTHER_TOOLS: readonly FindingCode[] = Object.keys(FINDINGS).filter(isFinding)
   .filter((code) => FINDINGS[code].scope !== 'mouth' && !QUICK_TOOLS.includes(code))
 
 /** Whether clicking one surface charts that surface; otherwise the whole tooth is charted. */

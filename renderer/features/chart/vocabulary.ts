@@ -1,4 +1,4 @@
-import { FINDINGS } from '../../../shared/domain/findings.ts'
+import { FINDINGS, isFinding } from '../../../shared/domain/findings.ts'
 import type { FindingCode } from '../../../shared/domain/findings.ts'
 
 /** Shorter or more usual words for findings, beside their labels and the letters of the PDA legend. */
@@ -32,7 +32,7 @@ const ALIASES: Partial<Record<FindingCode, readonly string[]>> = {
 const normal = (words: string): string => words.toLowerCase().replaceAll(/[\s,_-]+/g, ' ').trim()
 
 /** Findings that stand on a tooth; visits have no place on it. */
-const CHARTED = (Object.keys(FINDINGS) as FindingCode[]).filter((code) => FINDINGS[code].scope !== 'mouth')
+const CHARTED = Object.keys(FINDINGS).filter(isFinding).filter((code) => FINDINGS[code].scope !== 'mouth')
 
 function wordsOf(code: FindingCode): string[] {
   return [...new Set([normal(FINDINGS[code].label), normal(code), ...(ALIASES[code] ?? [])])]

@@ -25,7 +25,7 @@ export function zonePath(zone: Zone, side: number, isAnterior: boolean): string 
     case 'bottom': return path([[left, bottom], [right, bottom], [side, side], [0, side]])
     case 'left': return path([[0, 0], [left, top], [left, bottom], [0, side]])
     case 'right': return path([[side, 0], [side, side], [right, bottom], [right, top]])
-    case 'centre': return path([[left, top], [right, top], [right, bottom], [left, bottom]])
+    default: return path([[left, top], [right, top], [right, bottom], [left, bottom]])
   }
 }
 
@@ -38,7 +38,7 @@ export function zoneCentre(zone: Zone, side: number, isAnterior: boolean): { x: 
     case 'bottom': return { x: half, y: side - (side * down) / 2 }
     case 'left': return { x: (side * across) / 2, y: half }
     case 'right': return { x: side - (side * across) / 2, y: half }
-    case 'centre': return { x: half, y: half }
+    default: return { x: half, y: half }
   }
 }
 

@@ -1,5 +1,17 @@
+import type { FindingCode } from '../../../shared/domain/findings.ts'
+
+/** Shorter names for the buttons of the toolbar. */
+const toolNames: Partial<Record<FindingCode, string>> = {
+  filling_amalgam: 'Amalgam',
+  filling_composite: 'Composite',
+  root_canal: 'Root canal',
+  missing: 'Missing',
+  extraction: 'Extraction',
+}
+
 /** Words of the tooth chart. */
 export const chart = {
+  toolNames,
   title: 'Tooth chart',
   upper: 'Upper teeth',
   lower: 'Lower teeth',
@@ -13,7 +25,7 @@ export const chart = {
   layerHints: { condition: 'What is found', existing: 'Work that is there already', planned: 'Work to do', completed: 'Work done here' },
   layerLabel: 'Layer',
   tools: 'Findings',
-  moreTools: 'More findings',
+  moreTools: 'More',
   eraser: 'Eraser',
   eraserHint: 'Takes back the newest entry on the place you click',
   undo: 'Undo',
@@ -25,7 +37,7 @@ export const chart = {
   chargedEntry: 'This treatment was charged; it is taken back in billing.',
   pickTool: 'Choose a finding first.',
   clickSurface: (finding: string) => `${finding} is charted on surfaces. Click the surface.`,
-  gone: (tooth: string) => `Tooth ${tooth} is missing. ${'Charting it anyway keeps both entries.'}`,
+  already: (where: string, what: string) => `${where} shows ${what} already.`,
   past: (date: string) => `Shown as on ${date}. Return to today to chart.`,
   readOnly: 'You may look at the chart but not change it.',
   command: {
@@ -44,6 +56,7 @@ export const chart = {
     done: (what: string) => `Charted ${what}`,
   },
   selected: {
+    region: 'Selected tooth',
     title: (tooth: string) => `Tooth ${tooth}`,
     none: 'Choose a tooth to see it larger.',
     sound: 'Nothing charted on this tooth.',
@@ -75,12 +88,13 @@ export const chart = {
     takeBackOf: (what: string) => `Take back ${what}`,
     onlyTooth: (tooth: string) => `Only tooth ${tooth}`,
   },
-  note: 'Note',
+  noteForNext: 'Note for the next entry',
   complete: {
     action: 'Complete a service',
     title: 'Complete a service',
     service: 'Service',
     servicePick: 'Choose the service',
+    noMatch: 'No service matches.',
     noServices: 'No services are set up. A manager adds them in the settings.',
     tooth: 'Tooth',
     surfaces: 'Surfaces',
