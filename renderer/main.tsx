@@ -1,10 +1,12 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Center } from '@mantine/core'
+// oxlint-disable import/no-unassigned-import -- style sheets are imported for their effect
 import '@mantine/core/styles.css'
 import '@mantine/dates/styles.css'
 import '@mantine/notifications/styles.css'
 import './global.css'
+// oxlint-enable import/no-unassigned-import
 import { createClient } from './api/client.ts'
 import { messagePortTransport } from './api/message-port.ts'
 import { createQueryClient } from './api/query-client.ts'

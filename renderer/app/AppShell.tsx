@@ -1,4 +1,4 @@
-import { Suspense, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { useHotkeys } from '@mantine/hooks'
 import { SearchBox, focusSearch } from '../features/search/index.tsx'
 import { SyncPill } from '../features/sync/index.tsx'
@@ -7,6 +7,7 @@ import { en } from '../text/index.ts'
 import { FaultBoundary } from '../ui/fault-boundary.tsx'
 import { HeaderSlot } from '../ui/screen.tsx'
 import { LoadingLines } from '../ui/states.tsx'
+import { forgetUndo, undoLast } from '../ui/undo.tsx'
 import { Rail } from './Rail.tsx'
 import { UserMenu } from './UserMenu.tsx'
 import { useRoute } from './route.ts'
@@ -19,6 +20,9 @@ export function AppShell() {
   const [slot, setSlot] = useState<HTMLElement | null>(null)
   // Also from within fields: the search box is how a receptionist leaves any form.
   useHotkeys([['mod+K', focusSearch], ['F3', focusSearch]], [])
+  // Inside fields Ctrl+Z stays the field's own.
+  useHotkeys([['mod+Z', undoLast]])
+  useEffect(() => forgetUndo, [])
 
   return (
     <div className={classes.shell}>

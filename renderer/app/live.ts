@@ -19,11 +19,11 @@ export const useLive = create<Live>()(() => ({ connected: false, session: null, 
 /** Feeds the cache and the live state from the host's events; returns the way to stop. */
 export function followHost(client: Client, queryClient: QueryClient): () => void {
   const invalidate = createInvalidator(queryClient)
-  const setSession = (session: SessionState) => {
+  const setSession = (session: SessionState) => useLive.setState({ session })
+  const stopStore = useLive.subscribe((live, before) => {
     // Answers given to one person are not shown to the next.
-    if (useLive.getState().session?.user?.id !== session.user?.id) queryClient.clear()
-    useLive.setState({ session })
-  }
+    if (live.session?.user?.id !== before.session?.user?.id) queryClient.clear()
+  })
   const stopEvents = client.subscribe((event) => {
     if (event.event === 'changed') invalidate(event.tables)
     else if (event.event === 'sync') useLive.setState({ sync: event.status })
@@ -38,6 +38,7 @@ export function followHost(client: Client, queryClient: QueryClient): () => void
     invalidate('all')
   })
   return () => {
+    stopStore()
     stopEvents()
     stopConnection()
   }

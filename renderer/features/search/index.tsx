@@ -1,2 +1,5 @@
 export { SearchBox } from './SearchBox.tsx'
+export { PatientCombobox } from './PatientCombobox.tsx'
+export { RegisterForm } from './RegisterForm.tsx'
+export { usePatientSearch } from './use-patient-search.ts'
 export { focusSearch } from './focus.ts'

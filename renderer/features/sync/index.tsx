@@ -1,3 +1,1 @@
-export function SyncPill() {
-  return null
-}
+export { SyncPill } from './SyncPill.tsx'

@@ -1,0 +1,121 @@
+import type { FocusEvent, KeyboardEvent, PointerEvent } from 'react'
+import { CloudUpload, Sparkles, TriangleAlert } from 'lucide-react'
+import type { DayAppointment } from '../../../shared/protocol/views.ts'
+import { en } from '../../text/index.ts'
+import { formatSpan } from '../../ui/format.ts'
+import { blockId } from './day-store.ts'
+import { heightOf, topOf } from './geometry.ts'
+import type { Grid } from './geometry.ts'
+import type { Column, Placed } from './place.ts'
+import classes from './schedule.module.css'
+import { actionsFor, STATE_ICON, stateLabel, visitState } from './status.ts'
+import type { DragKind } from './use-drag.ts'
+
+const words = en.schedule
+
+interface AppointmentBlockProps {
+  placed: Placed
+  grid: Grid
+  columns: readonly Column[]
+  isSelected: boolean
+  isMoving: boolean
+  canMove: boolean
+  onOpen: () => void
+  onPointerDown: (event: PointerEvent, kind: DragKind) => void
+  onKeyDown: (event: KeyboardEvent) => void
+  onBlur: (event: FocusEvent) => void
+}
+
+/** Gap to the neighbours, in pixels. */
+const GAP = 2
+
+/** One appointment on the day: who, what for, its state in shape, word and colour, and its marks. */
+export function AppointmentBlock({ placed, grid, columns, isSelected, isMoving, canMove, onOpen, onPointerDown, onKeyDown, onBlur }: AppointmentBlockProps) {
+  const { appointment } = placed
+  const state = visitState(appointment)
+  const movable = canMove && actionsFor(appointment).has('move')
+  const height = heightOf(grid, placed.minutes) - GAP
+  const width = 100 / columns.length
+  const lane = width / placed.lanes
+  return (
+    <button
+      type="button"
+      id={blockId(appointment.id)}
+      className={classes.block}
+      data-state={state}
+      data-selected={isSelected}
+      data-moving={isMoving}
+      data-movable={movable}
+      aria-label={nameOf(placed, columns)}
+      aria-expanded={isSelected}
+      style={{
+        left: `calc(${placed.column * width + placed.lane * lane}% + ${GAP}px)`,
+        width: `calc(${lane}% - ${GAP * 2}px)`,
+        top: topOf(grid, placed.start),
+        height,
+        borderLeftColor: appointment.dentistColour ?? 'var(--mantine-color-gray-5)',
+      }}
+      onClick={onOpen}
+      onKeyDown={onKeyDown}
+      onBlur={onBlur}
+      onPointerDown={(event) => movable && onPointerDown(event, 'move')}
+    >
+      <BlockText placed={placed} height={height} />
+      {movable && (
+        <span
+          className={classes.handle}
+          onPointerDown={(event) => {
+            event.stopPropagation()
+            onPointerDown(event, 'resize')
+          }}
+        />
+      )}
+    </button>
+  )
+}
+
+/** As many lines as fit: the name always, then the state, then service and dentist, then the time. */
+function BlockText({ placed, height }: { placed: Placed; height: number }) {
+  const { appointment } = placed
+  const state = visitState(appointment)
+  const StateIcon = STATE_ICON[state]
+  const service = [appointment.serviceName, appointment.dentistName].filter(Boolean).join(' · ')
+  const isTall = height >= 30
+  return (
+    <>
+      <span className={classes.line}>
+        <StateIcon size={13} className={classes.stateIcon} />
+        <b className={classes.patient}>{appointment.patientName}</b>
+        <Marks appointment={appointment} />
+        {!isTall && <span className={classes.rest}>{stateLabel(state)}{service ? ` · ${service}` : ''}</span>}
+      </span>
+      {isTall && <span className={classes.line}><span className={classes.stateWord}>{stateLabel(state)}</span><span className={classes.rest}>{service}</span></span>}
+      {height >= 46 && <span className={classes.line}><span className={classes.rest}>{formatSpan(placed.start, placed.start + placed.minutes)}</span></span>}
+      {height >= 64 && appointment.notes !== '' && <span className={classes.line}><span className={classes.rest}>{appointment.notes}</span></span>}
+    </>
+  )
+}
+
+function Marks({ appointment }: { appointment: DayAppointment }) {
+  return (
+    <span className={classes.marks}>
+      {appointment.alerts.length > 0 && <TriangleAlert size={13} className={classes.alertMark} />}
+      {appointment.isNewPatient && <Sparkles size={13} className={classes.newMark} />}
+      {appointment.isWaiting && <CloudUpload size={13} className={classes.waitMark} />}
+    </span>
+  )
+}
+
+function nameOf({ appointment, start, minutes, column }: Placed, columns: readonly Column[]): string {
+  return words.block([
+    appointment.patientName,
+    formatSpan(start, start + minutes),
+    appointment.serviceName,
+    stateLabel(visitState(appointment)),
+    columns[column]?.name ?? null,
+    appointment.dentistName,
+    appointment.isNewPatient ? words.newPatient : null,
+    appointment.alerts.length > 0 ? en.app.alerts(appointment.alerts) : null,
+    appointment.isWaiting ? words.waiting : null,
+  ])
+}

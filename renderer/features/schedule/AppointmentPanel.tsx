@@ -1,0 +1,118 @@
+import { useEffect, useState } from 'react'
+import { ActionIcon, Alert, Button, Group, SimpleGrid, Text, Title } from '@mantine/core'
+import { CalendarClock, CalendarPlus, CircleX, CloudUpload, Sparkles, TriangleAlert, UserRound, X } from 'lucide-react'
+import type { DayAppointment, DayView } from '../../../shared/protocol/views.ts'
+import { useCan } from '../../app/live.ts'
+import { go } from '../../app/route.ts'
+import { en } from '../../text/index.ts'
+import { formatDay, formatMinutes, formatSpan } from '../../ui/format.ts'
+import { CancelDialog } from './CancelDialog.tsx'
+import { useScheduleActions } from './actions.ts'
+import { openBooking } from './booking/store.ts'
+import { blockId, useDay } from './day-store.ts'
+import { localSpan } from './place.ts'
+import classes from './schedule.module.css'
+import { actionsFor, nextAction, STATE_ICON, stateLabel, visitState } from './status.ts'
+import type { Action } from './status.ts'
+
+const words = en.schedule
+
+interface PanelProps {
+  appointment: DayAppointment
+  view: DayView
+}
+
+/** The details of the selected appointment beside the day, with everything that can be done with it. */
+export function AppointmentPanel({ appointment, view }: PanelProps) {
+  const select = useDay((day) => day.select)
+  const close = () => {
+    select(null)
+    document.getElementById(blockId(appointment.id))?.focus()
+  }
+  useEscape(close)
+  const state = visitState(appointment)
+  const StateIcon = STATE_ICON[state]
+
+  return (
+    <aside className={classes.panel} aria-label={words.panel}>
+      <Group justify="space-between" wrap="nowrap" align="flex-start">
+        <Title order={2} fz="lg" style={{ overflowWrap: 'anywhere' }}>{appointment.patientName}</Title>
+        <ActionIcon variant="subtle" color="gray" size={28} aria-label={words.closePanel} onClick={close}><X size={18} /></ActionIcon>
+      </Group>
+      <span className={classes.stateChip} data-state={state}><StateIcon size={15} aria-hidden="true" />{stateLabel(state)}</span>
+      {appointment.alerts.length > 0 && (
+        <Alert color="red" p="xs" icon={<TriangleAlert />} title={words.alerts}>{appointment.alerts.join(', ')}</Alert>
+      )}
+      <Steps appointment={appointment} zone={view.timezone} />
+      <Facts appointment={appointment} view={view} />
+      <Button variant="default" leftSection={<UserRound size={16} />} onClick={() => go({ screen: 'patient', patientId: appointment.patient_id })}>{words.openPatient}</Button>
+    </aside>
+  )
+}
+
+/** Escape closes the panel, unless a dialog over it has the word. */
+function useEscape(close: () => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !event.defaultPrevented && document.querySelector('[role="dialog"]') === null) close()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  })
+}
+
+function Facts({ appointment, view }: PanelProps) {
+  const { start, minutes } = localSpan(appointment, view.date, view.timezone)
+  const chair = view.operatories.find((one) => one.id === appointment.operatory_id)?.name ?? words.noChair
+  return (
+    <dl className={classes.facts}>
+      <dt>{words.date}</dt>
+      <dd>{formatDay(view.date)}</dd>
+      <dt>{words.time}</dt>
+      <dd className="tabular">{formatSpan(start, start + minutes)} ({formatMinutes(minutes)})</dd>
+      <dt>{words.chair}</dt>
+      <dd>{chair}</dd>
+      <dt>{words.dentist}</dt>
+      <dd>{appointment.dentistName ?? en.app.none}</dd>
+      <dt>{words.service}</dt>
+      <dd>{appointment.serviceName ?? words.noService}</dd>
+      <dt>{words.phone}</dt>
+      <dd className="tabular">{appointment.patientPhone || words.noPhone}</dd>
+      {appointment.notes !== '' && <><dt>{words.note}</dt><dd>{appointment.notes}</dd></>}
+      {appointment.cancel_reason && <><dt>{words.cancelWhy}</dt><dd>{appointment.cancel_reason}</dd></>}
+      {appointment.isNewPatient && <><dt><Sparkles size={15} aria-hidden="true" /></dt><dd>{words.newPatient}</dd></>}
+      {appointment.isWaiting && <><dt><CloudUpload size={15} aria-hidden="true" /></dt><dd>{words.waiting}</dd></>}
+    </dl>
+  )
+}
+
+const STEPS: readonly Exclude<Action, 'move' | 'cancel'>[] = ['confirm', 'arrived', 'in_chair', 'done']
+
+/** The steps of a visit in their order, the usual next one standing out, and the ways to change it. */
+function Steps({ appointment, zone }: { appointment: DayAppointment; zone: string }) {
+  const actions = useScheduleActions()
+  const mayWrite = useCan('schedule.write')
+  const [cancelling, setCancelling] = useState(false)
+  const possible = actionsFor(appointment)
+  const next = nextAction(appointment)
+  if (!mayWrite) return null
+
+  if (possible.size === 0) {
+    const rebook = () => openBooking({ patient: { id: appointment.patient_id, name: appointment.patientName }, serviceId: appointment.service_id, dentistId: appointment.dentist_id ?? undefined, operatoryId: appointment.operatory_id ?? undefined, notes: appointment.notes })
+    return <Button variant="light" leftSection={<CalendarPlus size={16} />} onClick={rebook}>{words.bookAgain}</Button>
+  }
+  const run = (step: (typeof STEPS)[number]) => void (step === 'confirm' ? actions.confirm(appointment) : actions.flow(appointment, step))
+  return (
+    <>
+      <SimpleGrid cols={2} spacing={8} verticalSpacing={8}>
+        {STEPS.map((step) => (
+          <Button key={step} variant={step === next ? 'filled' : 'default'} disabled={!possible.has(step)} onClick={() => run(step)}>{words.action[step]}</Button>
+        ))}
+        <Button variant="default" leftSection={<CalendarClock size={16} />} disabled={!possible.has('move')} onClick={() => openBooking({ moving: appointment })}>{words.action.move}</Button>
+        <Button variant="default" color="red" leftSection={<CircleX size={16} />} onClick={() => setCancelling(true)}>{words.action.cancel}</Button>
+      </SimpleGrid>
+      <Text size="xs" c="dimmed">{words.helpKeys}</Text>
+      <CancelDialog opened={cancelling} name={appointment.patientName} onClose={() => setCancelling(false)} onCancel={(how) => void actions.cancel(appointment, how, zone)} />
+    </>
+  )
+}

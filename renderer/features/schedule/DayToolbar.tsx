@@ -1,0 +1,70 @@
+import { useState } from 'react'
+import { ActionIcon, Badge, Button, Group, Popover, Tooltip } from '@mantine/core'
+import { DatePicker } from '@mantine/dates'
+import { CalendarPlus, ChevronLeft, ChevronRight, Eye, EyeOff } from 'lucide-react'
+import { addDays, isoWeekday } from '../../../shared/domain/time.ts'
+import type { DayView } from '../../../shared/protocol/views.ts'
+import { useCan } from '../../app/live.ts'
+import { en } from '../../text/index.ts'
+import { formatDay, weekdayName } from '../../ui/format.ts'
+import { ScreenHeader } from '../../ui/screen.tsx'
+import { openBooking } from './booking/store.ts'
+import { useDay } from './day-store.ts'
+import { isBlocking } from './place.ts'
+import { showDay } from './show-day.ts'
+
+const words = en.schedule
+
+/** The day's controls in the top bar: which day, book, and what is hidden. */
+export function DayToolbar({ date, today, view }: { date: string; today: string; view: DayView | undefined }) {
+  const mayBook = useCan('schedule.write')
+  return (
+    <ScreenHeader title={words.title}>
+      <Group gap={4} wrap="nowrap">
+        <Button variant="default" size="xs" onClick={() => showDay(today, today)} disabled={date === today}>{words.today}</Button>
+        <ActionIcon variant="subtle" color="gray" size={28} aria-label={words.previousDay} onClick={() => showDay(addDays(date, -1), today)}><ChevronLeft size={18} /></ActionIcon>
+        <PickDay date={date} today={today} />
+        <ActionIcon variant="subtle" color="gray" size={28} aria-label={words.nextDay} onClick={() => showDay(addDays(date, 1), today)}><ChevronRight size={18} /></ActionIcon>
+      </Group>
+      {view && view.hours === null && <Badge variant="light" color="gray" tt="none" style={{ flex: 'none' }}>{words.closedDay(weekdayName(isoWeekday(date)))}</Badge>}
+      {view && <HiddenToggle view={view} />}
+      {mayBook && <Button size="xs" leftSection={<CalendarPlus size={16} />} onClick={() => openBooking({ date })} style={{ flex: 'none' }}>{words.book}</Button>}
+    </ScreenHeader>
+  )
+}
+
+function PickDay({ date, today }: { date: string; today: string }) {
+  const [opened, setOpened] = useState(false)
+  return (
+    <Popover opened={opened} onChange={setOpened} trapFocus returnFocus shadow="md">
+      <Popover.Target>
+        <Button variant="subtle" color="dark" size="compact-sm" onClick={() => setOpened(!opened)} aria-label={`${words.pickDay}: ${formatDay(date)}`}>{formatDay(date)}</Button>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <DatePicker
+          value={date}
+          defaultDate={date}
+          aria-label={words.pickDay}
+          onChange={(picked) => {
+            setOpened(false)
+            if (picked) showDay(picked, today)
+          }}
+        />
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+/** Cancelled and missed appointments block nothing and stay out of the way until asked for. */
+function HiddenToggle({ view }: { view: DayView }) {
+  const withCancelled = useDay((day) => day.withCancelled)
+  const toggle = useDay((day) => day.toggleCancelled)
+  const count = view.appointments.filter((one) => !isBlocking(one)).length
+  if (count === 0) return null
+  const label = withCancelled ? words.hideCancelled(count) : words.showCancelled(count)
+  return (
+    <Tooltip label={label}>
+      <Button variant="subtle" color="gray" size="compact-sm" aria-label={label} aria-pressed={withCancelled} onClick={toggle} leftSection={withCancelled ? <EyeOff size={16} /> : <Eye size={16} />}>{count}</Button>
+    </Tooltip>
+  )
+}

@@ -1,0 +1,98 @@
+import { useMemo } from 'react'
+import { formatTime, localOf } from '../../../shared/domain/time.ts'
+import type { DayAppointment } from '../../../shared/protocol/views.ts'
+import { newId, useMutate } from '../../api/hooks.ts'
+import type { MutateOptions } from '../../api/hooks.ts'
+import { en } from '../../text/index.ts'
+import { offerUndo, say } from '../../ui/undo.tsx'
+
+const words = en.schedule
+
+/** Where an appointment is to be, as the mutators take it. */
+export interface SlotFields {
+  locationId: string
+  operatoryId: string
+  dentistId: string
+  startsAt: string
+  endsAt: string
+}
+
+export interface NewAppointment extends SlotFields {
+  patientId: string
+  patientName: string
+  serviceId: string | null
+  notes: string
+}
+
+type Cancel = { missed: boolean; reason: string }
+
+/** What the front desk does with appointments; each step says what was done and how to take it back. */
+export interface ScheduleActions {
+  /** Gives the new appointment's id, or null when it was refused. */
+  book(wanted: NewAppointment, zone: string, options?: MutateOptions): Promise<string | null>
+  /** Whether it was moved. */
+  move(appointment: DayAppointment, to: SlotFields, zone: string, options?: MutateOptions): Promise<boolean>
+  confirm(appointment: DayAppointment): Promise<void>
+  flow(appointment: DayAppointment, flow: 'arrived' | 'in_chair' | 'done'): Promise<void>
+  cancel(appointment: DayAppointment, how: Cancel, zone: string): Promise<boolean>
+}
+
+/** The slot an appointment holds now; null for imported history without a chair or dentist. */
+export function slotOf(appointment: DayAppointment): SlotFields | null {
+  const { location_id, operatory_id, dentist_id, starts_at, ends_at } = appointment
+  if (operatory_id === null || dentist_id === null) return null
+  return { locationId: location_id, operatoryId: operatory_id, dentistId: dentist_id, startsAt: starts_at, endsAt: ends_at }
+}
+
+/** "9:30 AM" by the clinic's clock. */
+function clock(instant: string, zone: string): string {
+  return formatTime(localOf(instant, zone).minute)
+}
+
+/** The steps of the schedule, bound to this window's client. */
+export function useScheduleActions(): ScheduleActions {
+  const mutate = useMutate()
+  return useMemo(() => {
+    const book: ScheduleActions['book'] = async ({ patientName, ...wanted }, zone, options) => {
+      const id = newId()
+      const receipt = await mutate('appointment.book', { id, ...wanted }, options)
+      if (!receipt) return null
+      offerUndo(words.booked(patientName, clock(wanted.startsAt, zone)), () => mutate('appointment.cancel', { id, reason: words.bookedByMistake }))
+      return id
+    }
+
+    const move: ScheduleActions['move'] = async (appointment, to, zone, options) => {
+      const receipt = await mutate('appointment.move', { id: appointment.id, ...to }, options)
+      if (!receipt) return false
+      const before = slotOf(appointment)
+      const text = [words.moved(appointment.patientName, clock(to.startsAt, zone)), appointment.status === 'confirmed' ? words.movedConfirmed : ''].filter(Boolean).join('. ')
+      if (!before) say(text)
+      else offerUndo(text, async () => {
+        if (await mutate('appointment.move', { id: appointment.id, ...before })) say(words.movedBack(appointment.patientName))
+      })
+      return true
+    }
+
+    const confirm: ScheduleActions['confirm'] = async (appointment) => {
+      if (await mutate('appointment.confirm', { id: appointment.id })) say(words.confirmed(appointment.patientName))
+    }
+
+    const flow: ScheduleActions['flow'] = async (appointment, next) => {
+      if (!(await mutate('appointment.flow', { id: appointment.id, flow: next }))) return
+      const state = next === 'done' ? words.state.completed : words.state[next]
+      offerUndo(words.flowSet(appointment.patientName, state), () => mutate('appointment.flow', { id: appointment.id, flow: appointment.flow }))
+    }
+
+    const cancel: ScheduleActions['cancel'] = async (appointment, how, zone) => {
+      if (!(await mutate('appointment.cancel', { id: appointment.id, ...how }))) return false
+      const text = how.missed ? words.missedSaid(appointment.patientName) : words.cancelled(appointment.patientName)
+      const slot = slotOf(appointment)
+      if (!slot) say(text)
+      // A cancelled appointment stays cancelled on record: taking it back books the same slot anew.
+      else offerUndo(text, () => book({ ...slot, patientId: appointment.patient_id, patientName: appointment.patientName, serviceId: appointment.service_id, notes: appointment.notes }, zone))
+      return true
+    }
+
+    return { book, move, confirm, flow, cancel }
+  }, [mutate])
+}

@@ -1,0 +1,126 @@
+import { useEffect, useRef, useState } from 'react'
+import type { FormEvent } from 'react'
+import { Alert, Button, Group, Stack } from '@mantine/core'
+import { CircleAlert } from 'lucide-react'
+import type { ApiError } from '../../../../shared/protocol/clinic-api.ts'
+import type { ClinicReference, FreeSlot } from '../../../../shared/protocol/views.ts'
+import { useClinicQuery } from '../../../api/hooks.ts'
+import { en } from '../../../text/index.ts'
+import { RegisterForm } from '../../search/index.tsx'
+import { useScheduleActions } from '../actions.ts'
+import { clashSentence } from '../clash-text.ts'
+import { clashOf } from '../place.ts'
+import { BookingFields, SERVICE_FIELD_ID } from './BookingFields.tsx'
+import { FreeSlots } from './FreeSlots.tsx'
+import { appointmentOf, intervalOf, problemsOf, withSlot } from './draft.ts'
+import type { Draft } from './draft.ts'
+import { hoursNotice } from './hours-notice.ts'
+import type { BookingRequest } from './store.ts'
+
+const words = en.schedule
+
+interface BookingFormProps {
+  start: Draft
+  request: BookingRequest
+  reference: ClinicReference
+  onClose: () => void
+}
+
+/** Who, what, with whom, where and when; warns of clashes while typing and offers free times. */
+export function BookingForm({ start, request, reference, onClose }: BookingFormProps) {
+  const [draft, setDraft] = useState(start)
+  const [tried, setTried] = useState(false)
+  const [registering, setRegistering] = useState<string | null>(null)
+  const { submit, refusal, forget, busy } = useSubmit(draft, request, reference, onClose)
+  const clash = useClash(draft, request, reference)
+  const problem = refusal ?? clash
+  useFocusAfterPatient(draft.patient?.id ?? null)
+  const change = (next: Draft) => {
+    forget()
+    setDraft(next)
+  }
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (Object.keys(problemsOf(draft)).length === 0) void submit()
+  }
+
+  if (registering !== null) {
+    return (
+      <RegisterForm
+        text={registering}
+        onCancel={() => setRegistering(null)}
+        onDone={(patient) => {
+          change({ ...draft, patient })
+          setRegistering(null)
+        }}
+      />
+    )
+  }
+  return (
+    <form onSubmit={onSubmit} noValidate>
+      <Stack gap="sm">
+        <BookingFields draft={draft} reference={reference} problems={tried ? problemsOf(draft) : {}} isMove={request.moving !== undefined} onChange={change} onRegister={setRegistering} />
+        <HoursNotice draft={draft} reference={reference} />
+        <div role="alert">{problem && <Alert color="red" p="xs" icon={<CircleAlert />}>{problem}</Alert>}</div>
+        {(problem !== null || request.offerFreeSlots) && (
+          <FreeSlots draft={draft} zone={reference.clinic.timezone} onTake={(slot: FreeSlot) => change(withSlot(draft, slot, reference.clinic.timezone))} />
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>{en.app.cancel}</Button>
+          <Button type="submit" loading={busy}>{request.moving ? words.moveIt : words.bookIt}</Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}
+
+/** The search field goes when a patient is chosen; the keyboard moves on to the service. */
+function useFocusAfterPatient(patientId: string | null): void {
+  const before = useRef(patientId)
+  useEffect(() => {
+    if (before.current !== patientId && patientId !== null) document.getElementById(SERVICE_FIELD_ID)?.focus()
+    before.current = patientId
+  }, [patientId])
+}
+
+/** Sends the draft; what the host refuses is shown in the form instead of a notification. */
+function useSubmit(draft: Draft, request: BookingRequest, reference: ClinicReference, onClose: () => void) {
+  const actions = useScheduleActions()
+  const [refusal, setRefusal] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const onError = (error: ApiError) => setRefusal(error.message)
+
+  const submit = async () => {
+    const wanted = appointmentOf(draft, reference)
+    if (!wanted || busy) return
+    setBusy(true)
+    setRefusal(null)
+    const zone = reference.clinic.timezone
+    const { moving } = request
+    const { locationId, operatoryId, dentistId, startsAt, endsAt } = wanted
+    const id = moving
+      ? (await actions.move(moving, { locationId, operatoryId, dentistId, startsAt, endsAt }, zone, { onError })) ? moving.id : null
+      : await actions.book(wanted, zone, { onError })
+    setBusy(false)
+    if (id === null) return
+    request.onBooked?.(id)
+    onClose()
+  }
+  return { submit, refusal, forget: () => setRefusal(null), busy }
+}
+
+/** What is in the way as far as this desk knows, before anything is sent. */
+function useClash(draft: Draft, request: BookingRequest, reference: ClinicReference): string | null {
+  const zone = reference.clinic.timezone
+  const { data: view } = useClinicQuery('schedule.day', { date: draft.date }, { enabled: draft.date !== '' })
+  const interval = intervalOf(draft, zone)
+  if (!view || !interval) return null
+  const clash = clashOf(view.appointments, { id: request.moving?.id ?? null, operatoryId: draft.operatoryId, dentistId: draft.dentistId || null, patientId: draft.patient?.id ?? null, ...interval })
+  return clash && clashSentence(clash, zone)
+}
+
+function HoursNotice({ draft, reference }: { draft: Draft; reference: ClinicReference }) {
+  const notice = hoursNotice(draft, reference)
+  return notice && <Alert color="yellow" p="xs">{words[notice]}</Alert>
+}

@@ -1,0 +1,153 @@
+/** Where things are on the day's grid: minutes after midnight down, chairs across. Pure arithmetic. */
+
+export interface Grid {
+  /** First and last minute shown; whole slots. */
+  from: number
+  to: number
+  slot: number
+  /** Height of one slot in pixels. */
+  row: number
+}
+
+/** A place on the grid: a chair, a start in minutes after midnight and a length in minutes. */
+export interface Spot {
+  operatoryId: string
+  start: number
+  minutes: number
+}
+
+export interface Hours {
+  opens: number
+  closes: number
+  breakStart: number | null
+  breakEnd: number | null
+}
+
+interface Interval {
+  start: number
+  minutes: number
+}
+
+const DEFAULT_FROM = 8 * 60
+const DEFAULT_TO = 18 * 60
+const DAY_END = 24 * 60
+const TALLEST_ROW = 40
+export const LONGEST_MINUTES = 600
+
+/** A row is never lower than this, in pixels: text must stay readable when the window is small. */
+export function lowestRow(slot: number): number {
+  if (slot >= 30) return 24
+  if (slot >= 15) return 16
+  return slot >= 10 ? 14 : 10
+}
+
+/** The grid of a day: its opening hours, widened to whole hours and to whatever is booked outside them. */
+export function gridOf(hours: Hours | null, booked: readonly Interval[], slot: number, height: number): Grid {
+  const starts = booked.map((one) => one.start)
+  const ends = booked.map((one) => one.start + one.minutes)
+  const from = Math.max(0, floorTo(Math.min(hours?.opens ?? DEFAULT_FROM, ...starts), 60))
+  const to = Math.min(DAY_END, ceilTo(Math.max(hours?.closes ?? DEFAULT_TO, ...ends), 60))
+  const rows = (to - from) / slot
+  const fitting = Math.floor(height / rows)
+  return { from, to, slot, row: Math.min(TALLEST_ROW, Math.max(lowestRow(slot), fitting)) }
+}
+
+/** The starts of the rows, in minutes after midnight. */
+export function rowsOf(grid: Grid): number[] {
+  return Array.from({ length: Math.round((grid.to - grid.from) / grid.slot) }, (_, index) => grid.from + index * grid.slot)
+}
+
+/** Pixels from the top of the grid to a minute. */
+export function topOf(grid: Grid, minute: number): number {
+  return ((minute - grid.from) / grid.slot) * grid.row
+}
+
+/** Height in pixels of so many minutes. */
+export function heightOf(grid: Grid, minutes: number): number {
+  return (minutes / grid.slot) * grid.row
+}
+
+/** The slot that a distance from the top lies in; kept inside the grid. */
+export function slotAt(grid: Grid, y: number): number {
+  const minute = grid.from + Math.floor(y / grid.row) * grid.slot
+  return clamp(minute, grid.from, grid.to - grid.slot)
+}
+
+/** The column that a distance from the left lies in; kept inside the grid. */
+export function columnAt(x: number, columnWidth: number, columns: number): number {
+  return clamp(Math.floor(x / columnWidth), 0, columns - 1)
+}
+
+/**
+ * The start of an appointment whose upper edge is dragged to `y`: the nearest slot, and so that its end
+ * stays on the grid.
+ */
+export function startFor(grid: Grid, y: number, minutes: number): number {
+  const nearest = grid.from + Math.round(y / grid.row) * grid.slot
+  return clamp(nearest, grid.from, Math.max(grid.from, grid.to - minutes))
+}
+
+/** The length of an appointment whose lower edge is dragged to `y`: whole slots, at least one. */
+export function minutesFor(grid: Grid, start: number, y: number): number {
+  const end = grid.from + Math.round(y / grid.row) * grid.slot
+  return clamp(end - start, grid.slot, Math.min(LONGEST_MINUTES, grid.to - start))
+}
+
+export type Step = 'up' | 'down' | 'left' | 'right' | 'longer' | 'shorter'
+
+/** The spot one key press further: by slot, by chair or in length; at the edge it stays. */
+export function stepSpot(grid: Grid, chairs: readonly string[], spot: Spot, step: Step): Spot {
+  const column = chairs.indexOf(spot.operatoryId)
+  switch (step) {
+    case 'up': return { ...spot, start: clamp(spot.start - grid.slot, grid.from, grid.to - spot.minutes) }
+    case 'down': return { ...spot, start: clamp(spot.start + grid.slot, grid.from, grid.to - spot.minutes) }
+    case 'left': return { ...spot, operatoryId: chairs[Math.max(0, column - 1)] ?? spot.operatoryId }
+    case 'right': return { ...spot, operatoryId: chairs[Math.min(chairs.length - 1, column + 1)] ?? spot.operatoryId }
+    case 'longer': return { ...spot, minutes: clamp(spot.minutes + grid.slot, grid.slot, Math.min(LONGEST_MINUTES, grid.to - spot.start)) }
+    case 'shorter': return { ...spot, minutes: Math.max(grid.slot, spot.minutes - grid.slot) }
+  }
+}
+
+/** The parts of the grid when nobody works: before opening, the break, after closing; all of it on a closed day. */
+export function closedSpans(grid: Grid, hours: Hours | null): { kind: 'closed' | 'break'; from: number; to: number }[] {
+  if (!hours) return [{ kind: 'closed', from: grid.from, to: grid.to }]
+  const spans: { kind: 'closed' | 'break'; from: number; to: number }[] = []
+  if (hours.opens > grid.from) spans.push({ kind: 'closed', from: grid.from, to: hours.opens })
+  if (hours.breakStart !== null && hours.breakEnd !== null) spans.push({ kind: 'break', from: hours.breakStart, to: hours.breakEnd })
+  if (hours.closes < grid.to) spans.push({ kind: 'closed', from: hours.closes, to: grid.to })
+  return spans
+}
+
+/** Side-by-side places for what overlaps in one column: the lane of each and how many lanes its group has. */
+export function lanesOf(intervals: readonly Interval[]): { lane: number; lanes: number }[] {
+  const order = intervals.map((_, index) => index).toSorted((a, b) => intervals[a]!.start - intervals[b]!.start || a - b)
+  const result = intervals.map(() => ({ lane: 0, lanes: 1 }))
+  let group: number[] = []
+  let laneEnds: number[] = []
+  const finish = () => {
+    for (const index of group) result[index]!.lanes = laneEnds.length
+    group = []
+    laneEnds = []
+  }
+  for (const index of order) {
+    const { start, minutes } = intervals[index]!
+    if (laneEnds.every((end) => end <= start)) finish()
+    const free = laneEnds.findIndex((end) => end <= start)
+    const lane = free === -1 ? laneEnds.length : free
+    laneEnds[lane] = start + minutes
+    result[index]!.lane = lane
+    group.push(index)
+  }
+  finish()
+  return result
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.max(low, Math.min(high, value))
+}
+function floorTo(value: number, step: number): number {
+  return Math.floor(value / step) * step
+}
+function ceilTo(value: number, step: number): number {
+  return Math.ceil(value / step) * step
+}

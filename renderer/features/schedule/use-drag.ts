@@ -1,0 +1,121 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { PointerEvent as ReactPointerEvent, RefObject } from 'react'
+import type { DayAppointment } from '../../../shared/protocol/views.ts'
+import { columnAt, minutesFor, startFor, topOf } from './geometry.ts'
+import type { Grid, Spot } from './geometry.ts'
+import type { Placed } from './place.ts'
+
+export type DragKind = 'move' | 'resize'
+
+export interface MoveState {
+  appointment: DayAppointment
+  spot: Spot
+  isTaken: boolean
+}
+
+interface Options {
+  /** The layer that the blocks lie in; its box gives the grid's place on the screen. */
+  root: RefObject<HTMLDivElement | null>
+  scroll: RefObject<HTMLDivElement | null>
+  grid: Grid
+  /** The chairs from the left. */
+  chairs: readonly string[]
+  /** How many columns there are, with the one of appointments without a chair. */
+  columnCount: number
+  isTaken: (appointment: DayAppointment, spot: Spot) => boolean
+  onDrop: (appointment: DayAppointment, spot: Spot) => Promise<void>
+}
+
+interface Held {
+  placed: Placed
+  kind: DragKind
+  fromX: number
+  fromY: number
+  /** Distance from the block's upper edge to the pointer. */
+  grip: number
+  spot: Spot | null
+}
+
+/** Smaller movements of the hand are clicks. */
+const THRESHOLD_PX = 4
+/** This near to the edge of the view the grid scrolls along. */
+const EDGE_PX = 28
+
+/** Dragging blocks with mouse or pen: snaps to slots and chairs; Escape leaves everything as it was. */
+export function useDrag({ root, scroll, grid, chairs, columnCount, isTaken, onDrop }: Options) {
+  const [state, setState] = useState<MoveState | null>(null)
+  const held = useRef<Held | null>(null)
+  const dragged = useRef(false)
+  const stop = useRef<() => void>(() => undefined)
+
+  const finish = useCallback((drop: boolean) => {
+    const current = held.current
+    held.current = null
+    stop.current()
+    setState(null)
+    if (!drop || !current?.spot) return
+    const { appointment, start, minutes, column } = current.placed
+    const same = current.spot.start === start && current.spot.minutes === minutes && current.spot.operatoryId === chairs[column]
+    if (!same) void onDrop(appointment, current.spot)
+  }, [chairs, onDrop])
+
+  const follow = (event: PointerEvent) => {
+    const current = held.current
+    const box = root.current?.getBoundingClientRect()
+    if (!current || !box) return
+    if (!current.spot && Math.hypot(event.clientX - current.fromX, event.clientY - current.fromY) < THRESHOLD_PX) return
+    dragged.current = true
+    scrollAlong(scroll.current, event.clientY)
+    current.spot = spotFor(current, event, box, grid, chairs, columnCount)
+    const { appointment } = current.placed
+    setState({ appointment, spot: current.spot, isTaken: isTaken(appointment, current.spot) })
+  }
+
+  const start = (event: ReactPointerEvent, placed: Placed, kind: DragKind) => {
+    dragged.current = false
+    const box = root.current?.getBoundingClientRect()
+    // Touch scrolls the page; there the details panel moves appointments.
+    if (event.button !== 0 || event.pointerType === 'touch' || !box) return
+    held.current = { placed, kind, fromX: event.clientX, fromY: event.clientY, grip: event.clientY - box.top - topOf(grid, placed.start), spot: null }
+    const up = () => finish(true)
+    const leave = () => finish(false)
+    const key = (pressed: KeyboardEvent) => {
+      if (pressed.key !== 'Escape') return
+      pressed.stopPropagation()
+      finish(false)
+    }
+    window.addEventListener('pointermove', follow)
+    window.addEventListener('pointerup', up)
+    window.addEventListener('pointercancel', leave)
+    window.addEventListener('keydown', key, true)
+    stop.current = () => {
+      window.removeEventListener('pointermove', follow)
+      window.removeEventListener('pointerup', up)
+      window.removeEventListener('pointercancel', leave)
+      window.removeEventListener('keydown', key, true)
+    }
+  }
+
+  useEffect(() => () => stop.current(), [])
+  /** Whether the click that just ended belonged to a drag. */
+  const wasDrag = () => dragged.current
+  return { state, start, wasDrag }
+}
+
+function spotFor(held: Held, event: PointerEvent, box: DOMRect, grid: Grid, chairs: readonly string[], columnCount: number): Spot {
+  const { placed, kind, grip } = held
+  const standing = chairs[placed.column]
+  if (kind === 'resize' && standing !== undefined) {
+    return { operatoryId: standing, start: placed.start, minutes: minutesFor(grid, placed.start, event.clientY - box.top) }
+  }
+  // Only chairs can be dropped on, not the column of appointments without one.
+  const column = columnAt(event.clientX - box.left, box.width / columnCount, chairs.length)
+  return { operatoryId: chairs[column]!, start: startFor(grid, event.clientY - box.top - grip, placed.minutes), minutes: placed.minutes }
+}
+
+function scrollAlong(element: HTMLElement | null, y: number): void {
+  if (!element) return
+  const box = element.getBoundingClientRect()
+  if (y > box.bottom - EDGE_PX) element.scrollTop += EDGE_PX / 2
+  else if (y < box.top + EDGE_PX * 2) element.scrollTop -= EDGE_PX / 2
+}

@@ -1,0 +1,103 @@
+import { useState } from 'react'
+import type { FormEvent } from 'react'
+import { Alert, Button, Group, SimpleGrid, Stack, TextInput } from '@mantine/core'
+import { fullName } from '../../../shared/domain/names.ts'
+import { newId, useMutate } from '../../api/hooks.ts'
+import { useReference } from '../../app/live.ts'
+import { en } from '../../text/index.ts'
+import { useToday } from '../../ui/clock.ts'
+import { DateField } from '../../ui/date-field.tsx'
+import { useFocusFirst } from '../../ui/focus-first.ts'
+import { say } from '../../ui/undo.tsx'
+import { guessName } from './guess-name.ts'
+import { usePatientSearch } from './use-patient-search.ts'
+
+const words = en.search
+
+interface RegisterFormProps {
+  /** What was typed into the search, to start from. */
+  text: string
+  onDone: (patient: { id: string; name: string }) => void
+  onCancel: () => void
+}
+
+/** Registers a patient with the least that is needed; the rest is asked when there is time. */
+export function RegisterForm({ text, onDone, onCancel }: RegisterFormProps) {
+  const mutate = useMutate()
+  const first = useFocusFirst<HTMLInputElement>()
+  const today = useToday(useReference()?.clinic.timezone ?? 'Asia/Manila')
+  const [fields, setFields] = useState(() => guessName(text))
+  const [validDate, setValidDate] = useState(true)
+  const [tried, setTried] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const set = (patch: Partial<typeof fields>) => setFields((old) => ({ ...old, ...patch }))
+  const problems = {
+    lastName: fields.lastName.trim() === '' ? words.missingLastName : null,
+    firstName: fields.firstName.trim() === '' ? words.missingFirstName : null,
+    birthDate: !validDate ? words.badBirthDate : fields.birthDate !== null && fields.birthDate > today ? words.futureBirthDate : null,
+  }
+
+  const submit = async () => {
+    setTried(true)
+    if (busy || problems.lastName || problems.firstName || problems.birthDate) return
+    setBusy(true)
+    const id = newId()
+    const card = { last_name: fields.lastName, first_name: fields.firstName, phone: fields.phone, birth_date: fields.birthDate }
+    const receipt = await mutate('patient.create', { id, ...card })
+    setBusy(false)
+    if (!receipt) return
+    const name = fullName({ last_name: card.last_name, first_name: card.first_name, middle_name: '', suffix: '' })
+    say(words.registered(name))
+    onDone({ id, name })
+  }
+  const onSubmit = (event: FormEvent) => {
+    // The form may stand inside another one, which must not be sent with it.
+    event.preventDefault()
+    event.stopPropagation()
+    void submit()
+  }
+
+  return (
+    <form onSubmit={onSubmit} aria-label={words.registerTitle} noValidate>
+      <Stack gap="sm">
+        <SimpleGrid cols={2} spacing="sm" verticalSpacing="sm">
+          <TextInput label={words.lastName} required ref={first} data-autofocus value={fields.lastName} error={tried && problems.lastName} onChange={(event) => set({ lastName: event.currentTarget.value })} autoComplete="off" />
+          <TextInput label={words.firstName} required value={fields.firstName} error={tried && problems.firstName} onChange={(event) => set({ firstName: event.currentTarget.value })} autoComplete="off" />
+          <TextInput label={words.phone} type="tel" value={fields.phone} onChange={(event) => set({ phone: event.currentTarget.value })} autoComplete="off" />
+          <DateField
+            label={words.birthDate}
+            placeholder={words.birthDateHint}
+            value={fields.birthDate}
+            error={tried && problems.birthDate}
+            onChange={(birthDate, isValid) => {
+              set({ birthDate })
+              setValidDate(isValid)
+            }}
+          />
+        </SimpleGrid>
+        <Similar name={`${fields.lastName} ${fields.firstName}`} complete={!problems.lastName && !problems.firstName} onUse={onDone} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onCancel}>{en.app.cancel}</Button>
+          <Button type="submit" loading={busy}>{words.registerIt}</Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}
+
+/** People who are perhaps the same: a second record of one person is hard to undo later. */
+function Similar({ name, complete, onUse }: { name: string; complete: boolean; onUse: (patient: { id: string; name: string }) => void }) {
+  const { hits } = usePatientSearch(complete ? name : '', 3)
+  if (hits.length === 0) return null
+  return (
+    <Alert color="yellow" title={words.similar} p="xs">
+      <Stack gap={4} align="flex-start">
+        {hits.map((hit) => (
+          <Button key={hit.id} size="xs" variant="default" onClick={() => onUse({ id: hit.id, name: hit.name })}>
+            {words.pickThis([hit.name, hit.age === null ? '' : en.app.age(hit.age), hit.phone].filter(Boolean).join(', '))}
+          </Button>
+        ))}
+      </Stack>
+    </Alert>
+  )
+}

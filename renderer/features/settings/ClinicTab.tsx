@@ -1,0 +1,67 @@
+import { useState } from 'react'
+import type { FormEvent } from 'react'
+import { Alert, Button, Group, NativeSelect, SimpleGrid, Stack, TextInput } from '@mantine/core'
+import type { ClinicReference } from '../../../shared/protocol/views.ts'
+import type { Row } from '../../../shared/schema/index.ts'
+import { useMutate } from '../../api/hooks.ts'
+import { en } from '../../text/index.ts'
+import { Panel } from '../../ui/screen.tsx'
+import { say } from '../../ui/undo.tsx'
+import { FormError } from '../session/FormError.tsx'
+import { HoursForm } from './HoursForm.tsx'
+
+const words = en.settings.clinic
+const SLOTS = [5, 10, 15, 30] as const
+type Slot = (typeof SLOTS)[number]
+
+/** The clinic's card and its opening hours. */
+export function ClinicTab({ reference }: { reference: ClinicReference }) {
+  const location = reference.locations[0]
+  if (!location) return <Alert color="yellow">{words.noLocation}</Alert>
+  return (
+    <Stack gap="md">
+      {/* Keyed by what the centre holds, so that a change made at another desk shows once this form is not being edited. */}
+      <ClinicForm key={`${reference.clinic.updated_at}-${location.updated_at}`} reference={reference} location={location} />
+      <HoursForm location={location} hours={reference.operatingHours} />
+    </Stack>
+  )
+}
+
+function ClinicForm({ reference, location }: { reference: ClinicReference; location: Row<'locations'> }) {
+  const mutate = useMutate()
+  const [fields, setFields] = useState({ name: reference.clinic.name, slot: reference.clinic.slot_minutes, street: location.street, barangay: location.barangay, city: location.city, province: location.province, phone: location.phone, tin: location.tin })
+  const [problem, setProblem] = useState<string | null>(null)
+  const set = (patch: Partial<typeof fields>) => setFields((old) => ({ ...old, ...patch }))
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    const { slot, ...card } = fields
+    const missing = card.name.trim() === '' ? en.settings.missing(words.name) : null
+    setProblem(missing)
+    if (missing !== null) return
+    if (await mutate('settings.saveClinic', { ...card, slotMinutes: slot as Slot, locationId: location.id }, { onError: (error) => setProblem(error.message) })) say(en.settings.saved)
+  }
+  const field = (key: 'street' | 'barangay' | 'city' | 'province' | 'phone' | 'tin', extra: object = {}) => (
+    <TextInput label={words[key]} value={fields[key]} maxLength={key === 'street' ? 160 : 80} onChange={(event) => set({ [key]: event.currentTarget.value })} {...extra} />
+  )
+  return (
+    <Panel title={words.title}>
+      <form onSubmit={(event) => void submit(event)} noValidate>
+        <Stack gap="sm" p="md">
+          <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm" verticalSpacing="sm">
+            <TextInput label={words.name} maxLength={120} value={fields.name} onChange={(event) => set({ name: event.currentTarget.value })} />
+            <NativeSelect label={words.slot} value={String(fields.slot)} onChange={(event) => set({ slot: Number(event.currentTarget.value) })} data={SLOTS.map((minutes) => ({ value: String(minutes), label: words.slotOption(minutes) }))} />
+            {field('street')}
+            {field('barangay')}
+            {field('city')}
+            {field('province')}
+            {field('phone', { type: 'tel', maxLength: 40 })}
+            {field('tin', { maxLength: 30, description: words.tinHint, inputWrapperOrder: ['label', 'input', 'description'] })}
+          </SimpleGrid>
+          <FormError message={problem} />
+          <Group justify="flex-end"><Button type="submit">{words.save}</Button></Group>
+        </Stack>
+      </form>
+    </Panel>
+  )
+}

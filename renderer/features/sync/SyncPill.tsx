@@ -1,0 +1,89 @@
+import { useState } from 'react'
+import { Alert, Anchor, Button, Popover, Stack, Text, UnstyledButton } from '@mantine/core'
+import { CircleAlert, Cloud, CloudOff, CloudUpload, Inbox, RefreshCw } from 'lucide-react'
+import type { LucideIcon } from 'lucide-react'
+import type { SyncStatus } from '../../../shared/protocol/views.ts'
+import { showError } from '../../api/errors.ts'
+import { useClient } from '../../api/hooks.ts'
+import { useLive } from '../../app/live.ts'
+import { go } from '../../app/route.ts'
+import { en } from '../../text/index.ts'
+import { useNow } from '../../ui/clock.ts'
+import { contactSentences, pillOf, safetySentence } from './pill.ts'
+import type { Pill, PillKind } from './pill.ts'
+import classes from './sync.module.css'
+
+const words = en.sync
+const ICON: Record<PillKind, LucideIcon> = { online: Cloud, offline: CloudOff, connecting: RefreshCw, problem: CircleAlert }
+
+/** Whether the work reaches the centre: always in view, said in words, and never in the way. */
+export function SyncPill() {
+  const status = useLive((live) => live.sync)
+  const connected = useLive((live) => live.connected)
+  const [opened, setOpened] = useState(false)
+  const pill = pillOf(status, connected)
+  return (
+    <Popover opened={opened} onChange={setOpened} width={340} position="bottom-end" shadow="md" trapFocus returnFocus>
+      <Popover.Target>
+        <UnstyledButton className={classes.pill} data-kind={pill.kind} aria-label={words.pillLabel(pill.text)} onClick={() => setOpened(!opened)}>
+          <PillFace pill={pill} />
+        </UnstyledButton>
+      </Popover.Target>
+      <span className="visually-hidden" role="status" aria-live="polite">{words.pillLabel(pill.text)}</span>
+      <Popover.Dropdown aria-label={words.details}>
+        <Details status={status} connected={connected} pill={pill} onLeave={() => setOpened(false)} />
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+function PillFace({ pill }: { pill: Pill }) {
+  const Icon = ICON[pill.kind]
+  return (
+    <>
+      <Icon size={16} aria-hidden="true" />
+      <span>{pill.kind === 'problem' ? words.problem : words[pill.kind]}</span>
+      {pill.waiting > 0 && <span className={classes.count}><CloudUpload size={14} aria-hidden="true" />{pill.waiting}</span>}
+      {pill.attention > 0 && <span className={classes.count} data-kind="attention"><Inbox size={14} aria-hidden="true" />{pill.attention}</span>}
+    </>
+  )
+}
+
+interface DetailsProps {
+  status: SyncStatus | null
+  connected: boolean
+  pill: Pill
+  onLeave: () => void
+}
+
+function Details({ status, connected, pill, onLeave }: DetailsProps) {
+  const client = useClient()
+  const now = useNow()
+  const [busy, setBusy] = useState(false)
+  const tryNow = () => {
+    setBusy(true)
+    client.call('sync.now', {}).catch(showError).finally(() => setBusy(false))
+  }
+  return (
+    <Stack gap="xs">
+      <Text fw={650}>{pill.text}</Text>
+      {status?.problem && <Alert color="red" p="xs" icon={<CircleAlert />}>{status.problem}</Alert>}
+      <Text>{safetySentence(status, connected)}</Text>
+      {status && <div>{contactSentences(status, now).map((line) => <Text key={line} size="sm" c="dimmed">{line}</Text>)}</div>}
+      {pill.attention > 0 && (
+        <Anchor
+          component="button"
+          type="button"
+          ta="left"
+          onClick={() => {
+            onLeave()
+            go({ screen: 'attention' })
+          }}
+        >
+          {words.openAttention}
+        </Anchor>
+      )}
+      <Button variant="light" leftSection={<RefreshCw size={16} />} loading={busy} disabled={!connected} onClick={tryNow}>{words.tryNow}</Button>
+    </Stack>
+  )
+}
