@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BEFORE_ALL, compareOffsets, formatLsn, formatOffset, isVisible, parseLsn, parseOffset, parseSnapshot, SNAPSHOT_END, widenXid } from './lsn.ts'
 
@@ -15,9 +15,8 @@ describe('offsets', () => {
   })
 
   it('refuse everything else', () => {
-    for (const text of ['', '-2', '0', '_', '1_', '_1', '1_-1', '1_2_3', '0_Inf', ' 0_0', '0_0 ', '1e3_0', 'NOW', '-1_0', '0x1_0']) {
-      expect(parseOffset(text), text).toBeNull()
-    }
+    const wrong = ['', '-2', '0', '_', '1_', '_1', '1_-1', '1_2_3', '0_Inf', ' 0_0', '0_0 ', '1e3_0', 'NOW', '-1_0', '0x1_0']
+    expect(wrong.filter((text) => parseOffset(text) !== null)).toEqual([])
   })
 
   it('are ordered: start, snapshot chunks, end of snapshot, log', () => {

@@ -25,9 +25,9 @@ describe('routes', () => {
     const status = async (path: string, method = 'GET'): Promise<number> => (await fetch(`${bench.service.url}${path}`, { method })).status
     expect(await status('/')).toBe(200)
     expect(await status('/v1/health')).toBe(200)
-    for (const path of ['/v1/shape/', '/v1//shape', '/v1/%73hape', '/v1/shapes', '/v1/shape/x', '/V1/shape', '//v1/shape', '/v1/health/']) {
-      expect(await status(`${path}?table=items&offset=-1&secret=s3cret`), path).toBe(404)
-    }
+    const near = ['/v1/shape/', '/v1//shape', '/v1/%73hape', '/v1/shapes', '/v1/shape/x', '/V1/shape', '//v1/shape', '/v1/health/']
+    const statuses = await Promise.all(near.map((path) => status(`${path}?table=items&offset=-1&secret=s3cret`)))
+    expect(statuses).toEqual(near.map(() => 404))
     expect(await status('/v1/shape?table=items&offset=-1', 'PUT')).toBe(401)
     expect(await status('/v1/shape?table=items&offset=-1&secret=s3cret', 'PUT')).toBe(404)
   })

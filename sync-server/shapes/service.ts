@@ -117,15 +117,15 @@ export class ShapeService {
   async #serve(shape: Shape, request: ShapeRequest, after: Offset, signal: AbortSignal): Promise<Answer> {
     const deadline = performance.now() + SNAPSHOT_LIMIT_MS
     const chunk = chunkAfter(after)
-    while (chunk !== null && !shape.end) {
+    if (chunk === null) return this.#serveLog(shape, request, after, signal)
+    while (!shape.end) {
       const slice = shape.log.readChunk(chunk)
       if (slice) return { kind: 'data', shape, slice, end: slice.end, upToDate: null, changes: true }
       if (shape.complete) break
       if (performance.now() > deadline) return { ...NOT_READY, code: 'snapshot_timeout', message: 'Snapshot timed out' }
       if ((await shape.wait(1000, signal)) === 'aborted') return { kind: 'aborted' }
     }
-    const from = compareOffsets(after, SNAPSHOT_END) < 0 ? SNAPSHOT_END : after
-    return this.#serveLog(shape, request, from, signal)
+    return this.#serveLog(shape, request, SNAPSHOT_END, signal)
   }
 
   async #serveLog(shape: Shape, request: ShapeRequest, from: Offset, signal: AbortSignal): Promise<Answer> {

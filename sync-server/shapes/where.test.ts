@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { Client, Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../tests/support/postgres.ts'
@@ -77,6 +77,7 @@ describe('a where clause is refused', () => {
     ['with the clock', 'at < now()', /now\(\)/],
     ['with current_timestamp', 'at < current_timestamp', /time or the session/],
     ['with the session', "t = current_user", /time or the session/],
+    ['with the session under the name of a column', "user = 'x'", /time or the session/],
     ['with chance', 'random() < 0.5', /random\(\) is volatile/],
     ['with a pause', 'pg_sleep(1) is null', /pg_sleep.* is volatile/],
     ['with a setting', "current_setting('x', true) is null", /current_setting/],
@@ -121,15 +122,11 @@ describe('a where clause is evaluated by Postgres', () => {
     ["at::date = '2026-01-01'", { at: '2026-01-01 23:59:59+00' }, true],
     ['pure(n) = 3', { n: '3' }, true],
     ['rows.n = 3 or "Odd ""name" = \'z\'', { 'Odd "name': 'z' }, true],
-    ['user = t', { t: 'nobody' }, false],
     ["t = E'a\\nb'", { t: 'a\nb' }, true],
     ["t = 'back\\slash\"'", { t: 'back\\slash"' }, true],
     ["t = $$dollar$$", { t: 'dollar' }, true],
     ["t = 'x' -- remark", { t: 'x' }, true],
   ] as const)('%s', async (sql, values, expected) => {
-    const result = await compileWhere(pool, table, sql, [])
-    // `user` means the session user here, so that clause has to be refused rather than guessed.
-    if (sql.startsWith('user')) return expect(result.ok).toBe(false)
     const where = await compile(sql)
     expect(await evaluateWhere(pool, table, where, [row(values)])).toEqual([expected])
   })
@@ -192,7 +189,7 @@ describe('the fast path', () => {
     ]
     for (const [sql, params] of clauses) {
       const where = await compile(sql, params)
-      expect(where.terms, sql).not.toBeNull()
+      expect({ sql, fast: where.terms !== null }).toEqual({ sql, fast: true })
       await fc.assert(
         fc.asyncProperty(fc.array(values, { minLength: 1, maxLength: 30 }), async (list) => {
           const rows = list.map((item) => row(item))
