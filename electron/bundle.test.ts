@@ -3,8 +3,12 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { builtinModules } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createBuilder } from 'vite'
+import type { DocumentOperations } from './host/documents/documents.worker.ts'
+import type { StatementInput } from './host/documents/statement.ts'
+import { Thread } from './host/store/rpc.ts'
 
 const root = join(import.meta.dirname, '..')
 // Beside dist/electron and as deep, since the bundles find packages and migrations upwards from where they lie.
@@ -60,4 +64,25 @@ describe('the bundles of the installed app', () => {
     expect(readFileSync(join(dataDir, 'replica.db')).subarray(0, 15).toString('latin1')).not.toBe('SQLite format 3')
     rmSync(dataDir, { recursive: true, force: true })
   })
+
+  it('draw a statement of account in the built thread, with the font it finds beside the bundle', async () => {
+    const thread = new Thread<DocumentOperations>(pathToFileURL(join(outDir, 'host', 'documents.worker.js')), null)
+    const pdf = await thread.call('statement', emptyStatement())
+    await thread.stop()
+    expect(Buffer.from(pdf).subarray(0, 5).toString()).toBe('%PDF-')
+  })
 })
+
+function emptyStatement(): StatementInput {
+  const id = '01930000-0000-7000-8000-000000000001'
+  const at = '2026-11-20T01:30:00.000Z'
+  return {
+    clinic: { name: 'Malusog Dental', address: '', phone: '', tin: '' },
+    patient: { name: 'Muñoz, Ñandú', address: '', chartNumber: 'C-1' },
+    issuedByName: 'Ana Reyes',
+    statement: {
+      id, clinic_id: id, created_at: at, patient_id: id, number: 'SOA-FD1-000001', patient_name: 'Muñoz, Ñandú', from_date: '2026-11-01', to_date: '2026-11-20',
+      opening_centavos: 0, charges_centavos: 0, credits_centavos: 0, closing_centavos: 0, lines: [], note: '', issued_by: null, issued_at: at, is_voided: false,
+    },
+  }
+}
