@@ -14,7 +14,6 @@ const RULES = {
 } satisfies Record<string, Rule>
 
 interface Tries {
-  rule: Rule
   failures: number
   /** Milliseconds since 1970 until which nothing more is tried. */
   until: number
@@ -39,19 +38,20 @@ export class Backoff {
   /**
    * Counts an attempt as failed before it is made, so that many at once gain nothing. `waitMs` above zero: refused.
    * Call `succeeded` when it was right after all.
+   * @param name who it is tried for; undefined when the secret alone tells, as an enrolment code does
    */
-  begin(name: string, address: string): { waitMs: number; succeeded: () => void } {
+  begin(name: string | undefined, address: string): { waitMs: number; succeeded: () => void } {
     const now = this.#now()
-    const keys = [['pair', `${name}\n${address}`], ['address', address], ['name', name]] as const
-    const waitMs = Math.max(...keys.map(([kind, key]) => (this.#tries.get(`${kind}:${key}`)?.until ?? 0) - now), 0)
+    const keys = keysOf(name, address)
+    const waitMs = Math.max(...keys.map(({ key }) => (this.#tries.get(key)?.until ?? 0) - now), 0)
     if (waitMs > 0) return { waitMs, succeeded: () => {} }
-    for (const [kind, key] of keys) this.#count(`${kind}:${key}`, RULES[kind], now)
-    return { waitMs: 0, succeeded: () => this.#forgive(keys.map(([kind, key]) => `${kind}:${key}`)) }
+    for (const { key, rule } of keys) this.#count(key, rule, now)
+    return { waitMs: 0, succeeded: () => this.#forgive(keys) }
   }
 
   #count(key: string, rule: Rule, now: number): void {
     const known = this.#tries.get(key)
-    const tries = known && now - known.touched < FORGET_AFTER_MS ? known : { rule, failures: 0, until: 0, touched: now }
+    const tries = known && now - known.touched < FORGET_AFTER_MS ? known : { failures: 0, until: 0, touched: now }
     tries.failures += 1
     tries.touched = now
     if (tries.failures > rule.free) tries.until = now + Math.min(rule.longestMs, 1000 * 2 ** (tries.failures - rule.free - 1))
@@ -61,13 +61,23 @@ export class Backoff {
     if (this.#tries.size > MOST_KEYS) this.#tries.delete(this.#tries.keys().next().value!)
   }
 
-  #forgive([pair, ...others]: string[]): void {
-    this.#tries.delete(pair!)
-    for (const key of others) {
+  #forgive(keys: Key[]): void {
+    for (const { key, rule } of keys) {
       const tries = this.#tries.get(key)
       if (!tries) continue
-      tries.failures -= 1
-      if (tries.failures <= tries.rule.free) tries.until = 0
+      tries.failures = rule === RULES.pair ? 0 : tries.failures - 1
+      if (tries.failures <= rule.free) tries.until = 0
     }
   }
+}
+
+interface Key {
+  key: string
+  rule: Rule
+}
+
+function keysOf(name: string | undefined, address: string): Key[] {
+  const byAddress = { key: `address:${address}`, rule: RULES.address }
+  if (name === undefined) return [byAddress]
+  return [{ key: `pair:${name}\n${address}`, rule: RULES.pair }, byAddress, { key: `name:${name}`, rule: RULES.name }]
 }

@@ -64,7 +64,7 @@ export function authRoutes(app: FastifyInstance, centre: Centre): void {
 
 async function enrolByCode({ pool, backoff }: Centre, body: unknown, address: string) {
   const input = parseInput(codeInput, body)
-  const tried = backoff.begin('an enrolment code', address)
+  const tried = backoff.begin(undefined, address)
   if (tried.waitMs > 0) throw new HttpError(429, 'slow_down', 'Too many wrong codes. Wait a little before the next try.', tried.waitMs / 1000)
   return inTransaction(pool, async (client) => {
     const redeemed = await redeemEnrolmentCode(client, input.code)
