@@ -5,21 +5,28 @@ import type { LogStore } from './store.ts'
 
 const IDLE_MS = 5000
 
+export interface AcknowledgerEvents {
+  /** Everything before this LSN is on disk. */
+  safe(lsn: bigint): void
+  /** The disk refused. What the logs have beyond the last `safe` cannot be relied on. */
+  failed(): void
+}
+
 export class Acknowledger {
   readonly #store: LogStore
   readonly #collector: Collector
   readonly #log: Log
-  readonly #send: (lsn: bigint) => void
+  readonly #events: AcknowledgerEvents
   #received = 0n
   #done = 0n
   #doneAt = 0
   #running: Promise<void> | null = null
 
-  constructor(store: LogStore, collector: Collector, log: Log, send: (lsn: bigint) => void) {
+  constructor(store: LogStore, collector: Collector, log: Log, events: AcknowledgerEvents) {
     this.#store = store
     this.#collector = collector
     this.#log = log
-    this.#send = send
+    this.#events = events
   }
 
   /** A transaction that ends at `lsn` is in the logs. */
@@ -48,12 +55,13 @@ export class Acknowledger {
         await this.#store.sync()
         const { position } = this.#store
         if (position) await this.#store.savePosition({ ...position, acknowledged: target, globalLsn })
-        this.#send(target)
+        this.#events.safe(target)
         this.#done = target
         this.#doneAt = performance.now()
       }
     } catch (error) {
       this.#log.error({ error: error instanceof Error ? error.message : String(error) }, 'the shape logs cannot be written')
+      this.#events.failed()
     } finally {
       this.#running = null
     }

@@ -205,7 +205,17 @@ export class Collector {
       drafts.push(...draftsFor(shape.definition.layout, txn, change, verdict))
     })
     txn.held.set(shape, drafts.pop() ?? null)
-    shape.append(txn, drafts, false)
+    this.#write(shape, () => shape.append(txn, drafts, false))
+  }
+
+  // A log that could not be written has a hole nobody would notice later: it is given up at once.
+  #write(shape: Shape, work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      this.#options.log.error({ handle: shape.handle, error: String(error) }, 'a shape log cannot be written')
+      this.#options.registry.rotate(shape, 'log cannot be written')
+    }
   }
 
   /** Two verdicts per change: the row before, the row after. Null where the shape could not go on and was rotated. */
@@ -242,8 +252,10 @@ export class Collector {
     this.#transaction = null
     const changed: Shape[] = []
     for (const [shape, held] of txn.held) {
-      if (held) shape.append(txn, [held], true)
-      if (shape.commit(txn)) changed.push(shape)
+      this.#write(shape, () => {
+        shape.append(txn, held ? [held] : [], true)
+        if (shape.commit(txn)) changed.push(shape)
+      })
     }
     if (txn.published && txn.lsn > this.#globalLsn) this.#globalLsn = txn.lsn
     for (const shape of changed) {

@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Collector } from './collector.ts'
+import { DiskStore } from './disk-store.ts'
 import { makeListener } from './http.ts'
 import { Link } from './link.ts'
 import { openDatabases, silentLog, type Databases, type Log } from './pg.ts'
@@ -58,12 +59,17 @@ const SETTLE_LIMIT_MS = 5000
 export async function startShapeService(options: ShapeServiceOptions): Promise<RunningShapeService> {
   const log = options.log ?? silentLog
   const databases = openDatabases(options.databaseUrl, log)
-  const store: LogStore = new MemoryStore()
+  const store: LogStore = options.dataDir === undefined ? new MemoryStore() : new DiskStore(options.dataDir, log)
   const parts = assemble(options, databases, store, log)
-  for (const stored of await store.load()) parts.registry.restore(stored)
-  parts.collector.restoreGlobalLsn(store.position?.globalLsn ?? 0n)
   const server = createServer({ maxHeaderSize: 65_536, keepAliveTimeout: 65_000 }, makeListener(httpOptions(options, parts, log)))
-  await listen(server, options.port ?? 0, options.host ?? '127.0.0.1')
+  try {
+    for (const stored of await store.load()) parts.registry.restore(stored)
+    parts.collector.restoreGlobalLsn(store.position?.globalLsn ?? 0n)
+    await listen(server, options.port ?? 0, options.host ?? '127.0.0.1')
+  } catch (error) {
+    await Promise.all([store.close(), databases.close()])
+    throw error
+  }
   parts.link.start()
   parts.reconciler.start()
   const { port } = server.address() as AddressInfo
@@ -97,7 +103,8 @@ function assemble(options: ShapeServiceOptions, databases: Databases, store: Log
     maxLogBytes: options.maxLogBytes ?? 128 * 1024 * 1024,
     onUnknownRelation: () => reconciler.hurry(),
   })
-  const link = new Link({ databaseUrl, databases, publication, slot, manualPublishing, registry, collector, store, log })
+  const beforeActive = (): Promise<void> => reconciler.look()
+  const link = new Link({ databaseUrl, databases, publication, slot, manualPublishing, registry, collector, store, log, beforeActive })
   const fill = (shape: Shape): void => {
     fillShape(shape, { databases, collector, publication, chunkBytes, registry, link, store }).catch((error: unknown) => {
       log.error({ handle: shape.handle, error: String(error) }, 'a snapshot ended badly')

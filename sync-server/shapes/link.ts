@@ -22,6 +22,8 @@ export interface LinkOptions {
   readonly collector: Collector
   readonly store: LogStore
   readonly log: Log
+  /** Runs when the stream has caught up, before the first request is let in. */
+  readonly beforeActive: () => Promise<void>
 }
 
 const FIRST_PAUSE_MS = 100
@@ -42,7 +44,10 @@ export class Link {
   constructor(options: LinkOptions) {
     this.#options = options
     this.#fresh = !options.store.durable
-    this.#acknowledger = new Acknowledger(options.store, options.collector, options.log, (lsn) => this.#stream?.acknowledge(lsn))
+    this.#acknowledger = new Acknowledger(options.store, options.collector, options.log, {
+      safe: (lsn) => this.#stream?.acknowledge(lsn),
+      failed: () => options.registry.rotateAll('the shape logs cannot be written'),
+    })
   }
 
   /** Whether the stream is up and has caught up with what was committed before it came up. */
@@ -151,6 +156,7 @@ export class Link {
   /** Gets past everything committed so far, then lets requests in. Never resolves: the stream decides when it is over. */
   async #catchUp(): Promise<never> {
     if (!(await this.passMarker(CATCH_UP_LIMIT_MS))) throw new Error('the replication stream did not catch up')
+    await this.#options.beforeActive()
     this.#setActive(true)
     this.#options.log.info({}, 'replication is active')
     return new Promise<never>(() => {})

@@ -24,7 +24,7 @@ export interface LogSlice {
 /** Receives what a durable log has to write besides the bytes. */
 export interface LogSink {
   /** Messages committed: positions `[from, to)` of the index. */
-  committed(index: LogIndex, from: number, to: number, bytes: ByteStore): void
+  committed(index: LogIndex, from: number, to: number): void
   close(): Promise<void>
   /** Removes everything from disk; what makes the log loadable goes at once. */
   destroy(): Promise<void>
@@ -97,7 +97,7 @@ export class ShapeLog {
     if (this.#index.count === this.#committed) return false
     const from = this.#committed
     this.#committed = this.#index.count
-    this.#sink?.committed(this.#index, from, this.#committed, this.#entries)
+    this.#sink?.committed(this.#index, from, this.#committed)
     return true
   }
 

@@ -37,7 +37,7 @@ export class Reconciler {
       this.#again = true
       return
     }
-    this.#running = this.#look().finally(() => {
+    this.#running = this.look().finally(() => {
       this.#running = null
       if (this.#again && this.#timer) {
         this.#again = false
@@ -46,7 +46,8 @@ export class Reconciler {
     })
   }
 
-  async #look(): Promise<void> {
+  /** One comparison. A catalogue that cannot be read is left for the next time. */
+  async look(): Promise<void> {
     const { databases, registry, publication, log } = this.#options
     const oids = registry.tableOids()
     if (oids.length === 0) return

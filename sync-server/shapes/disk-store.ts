@@ -1,0 +1,143 @@
+/** Shape logs in a folder: they survive a stop, a crash and a power cut; what Postgres was told is safe, is. */
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { DiskLog, META } from './disk-log.ts'
+import { acquireOwnerLock, type OwnerLock } from '../postgres/owner-lock.ts'
+import { replaceFile, syncFolder } from './files.ts'
+import type { ShapeLog } from './log.ts'
+import type { Log } from './pg.ts'
+import type { LogStore, ShapeRecord, StoredShape, StorePosition } from './store.ts'
+
+const FORMAT = 1
+
+interface Meta {
+  readonly format: number
+  readonly record: ShapeRecord
+  readonly chunkEnds: readonly number[]
+}
+
+export class DiskStore implements LogStore {
+  readonly durable = true
+  readonly #folder: string
+  readonly #log: Log
+  readonly #lock: OwnerLock
+  readonly #disk = new Map<ShapeLog, DiskLog>()
+  /** Logs of complete shapes: only these are worth syncing, the others do not survive anyway. */
+  readonly #kept = new Set<DiskLog>()
+  readonly #dirty = new Set<DiskLog>()
+  readonly #removals = new Set<Promise<void>>()
+  #position: StorePosition | null
+
+  /** Opens the folder, making it if need be. Throws LockHeldError where another service has it. */
+  constructor(folder: string, log: Log) {
+    this.#folder = folder
+    this.#log = log
+    mkdirSync(join(folder, 'shapes'), { recursive: true, mode: 0o700 })
+    this.#lock = acquireOwnerLock(join(folder, 'lock'))
+    this.#position = readPosition(join(folder, 'position.json'))
+  }
+
+  get position(): StorePosition | null {
+    return this.#position
+  }
+
+  create(handle: string): ShapeLog {
+    const folder = join(this.#folder, 'shapes', handle)
+    mkdirSync(folder, { mode: 0o700 })
+    const disk = DiskLog.create(folder, this.#events())
+    this.#disk.set(disk.log, disk)
+    return disk.log
+  }
+
+  async keep(record: ShapeRecord, log: ShapeLog): Promise<void> {
+    const disk = this.#disk.get(log)
+    if (!disk) throw new Error('a log of another store')
+    // Counted in from here on: what is acknowledged while the files are synced below must be synced too.
+    this.#kept.add(disk)
+    await Promise.all([disk.sync(), disk.syncSnapshot()])
+    if (!this.#kept.has(disk)) return
+    const meta: Meta = { format: FORMAT, record, chunkEnds: log.chunkEnds }
+    await replaceFile(join(disk.folder, META), stringify(meta))
+    // Removed while it was written: the file must not bring the shape back.
+    if (!this.#kept.has(disk)) rmSync(join(disk.folder, META), { force: true })
+    await syncFolder(join(this.#folder, 'shapes'))
+  }
+
+  async load(): Promise<StoredShape[]> {
+    const stored: StoredShape[] = []
+    const parent = join(this.#folder, 'shapes')
+    for (const name of readdirSync(parent)) {
+      const folder = join(parent, name)
+      const shape = await this.#loadOne(folder)
+      if (shape) stored.push(shape)
+      else rmSync(folder, { recursive: true, force: true })
+    }
+    return stored
+  }
+
+  async #loadOne(folder: string): Promise<StoredShape | null> {
+    try {
+      const meta = parse(readFileSync(join(folder, META), 'utf8')) as Meta
+      if (meta.format !== FORMAT) return null
+      const disk = await DiskLog.open(folder, this.#events(), meta.chunkEnds)
+      this.#disk.set(disk.log, disk)
+      this.#kept.add(disk)
+      return { record: meta.record, log: disk.log }
+    } catch (error) {
+      const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+      if (!missing) this.#log.warn({ folder, error: String(error) }, 'a damaged shape log is removed')
+      return null
+    }
+  }
+
+  async sync(): Promise<void> {
+    const dirty = [...this.#dirty].filter((disk) => this.#kept.has(disk))
+    this.#dirty.clear()
+    await Promise.all([...dirty.map((disk) => disk.sync()), ...this.#removals])
+  }
+
+  async savePosition(position: StorePosition): Promise<void> {
+    await replaceFile(join(this.#folder, 'position.json'), stringify({ format: FORMAT, ...position }))
+    this.#position = position
+  }
+
+  async close(): Promise<void> {
+    await this.sync()
+    await Promise.all([...this.#disk.keys()].map((log) => log.close()))
+    this.#lock.release()
+  }
+
+  #events(): Parameters<typeof DiskLog.create>[1] {
+    return {
+      dirty: (disk) => this.#dirty.add(disk),
+      removed: (disk, done) => {
+        this.#kept.delete(disk)
+        this.#dirty.delete(disk)
+        this.#disk.delete(disk.log)
+        const settled = done.catch(() => {}).finally(() => this.#removals.delete(settled))
+        this.#removals.add(settled)
+      },
+    }
+  }
+}
+
+function readPosition(path: string): StorePosition | null {
+  try {
+    const value = parse(readFileSync(path, 'utf8')) as StorePosition & { format: number }
+    return value.format === FORMAT ? value : null
+  } catch {
+    return null
+  }
+}
+
+// LSNs and transaction ids do not fit a JSON number.
+function stringify(value: unknown): string {
+  return JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? { $bigint: String(item) } : item))
+}
+
+function parse(text: string): unknown {
+  return JSON.parse(text, (_key, item: unknown) => {
+    const isBig = typeof item === 'object' && item !== null && '$bigint' in item && typeof item.$bigint === 'string'
+    return isBig ? BigInt(item.$bigint as string) : item
+  })
+}
