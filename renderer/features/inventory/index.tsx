@@ -1,6 +1,1 @@
-import { LoadingLines } from '../../ui/states.tsx'
-
-/** What is in stock. */
-export function InventoryScreen(_: { itemId?: string }) {
-  return <LoadingLines lines={10} />
-}
+export { InventoryScreen } from './InventoryScreen.tsx'

@@ -48,7 +48,7 @@ export const inventory = {
     save: 'Receive into stock',
     saved: (quantity: number, unit: string, name: string) => `Received ${quantity} ${unit} of ${name}`,
   },
-  useForm: {
+  usage: {
     quantity: 'Quantity used',
     reason: 'Reason',
     reasonHint: 'For example: broken, expired, sample',
@@ -58,6 +58,7 @@ export const inventory = {
     saved: (quantity: number, unit: string, name: string) => `Used ${quantity} ${unit} of ${name}`,
   },
   detail: {
+    gone: 'This item is not known at this desk.',
     lots: 'Lots',
     noLots: 'No deliveries yet. Receive the first one.',
     movements: 'Movements',

@@ -1,0 +1,82 @@
+import { useRef } from 'react'
+import type { ReactNode } from 'react'
+import { Anchor } from '@mantine/core'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import classes from './list.module.css'
+
+export interface Column<R> {
+  key: string
+  header: string
+  /** Width as a grid track, such as `2fr` or `120px`. */
+  width: string
+  render: (row: R) => ReactNode
+  /** Right-aligned with digits of one width. */
+  numeric?: boolean
+  /** Holds buttons, whose focus ring must not be cut off. */
+  tight?: boolean
+}
+
+interface VirtualTableProps<R> {
+  label: string
+  columns: readonly Column<R>[]
+  rows: readonly R[]
+  rowKey: (row: R) => string
+  rowHeight?: number
+}
+
+const ROW_HEIGHT = 44
+/** So few rows cost nothing to draw and stay findable by the window's own search. */
+const DRAWN_WHOLE = 80
+
+/** A table that draws only the rows in sight once there are many; says its true length to screen readers. */
+export function VirtualTable<R>({ label, columns, rows, rowKey, rowHeight = ROW_HEIGHT }: VirtualTableProps<R>) {
+  const scroll = useRef<HTMLDivElement>(null)
+  const isWhole = rows.length <= DRAWN_WHOLE
+  // Its functions change their answers between renders; nothing here or below is memoised over them.
+  // oxlint-disable-next-line react/incompatible-library
+  const virtual = useVirtualizer({ count: isWhole ? 0 : rows.length, getScrollElement: () => scroll.current, estimateSize: () => rowHeight, overscan: 12 })
+  const template = columns.map((column) => (column.width.endsWith('fr') ? `minmax(0, ${column.width})` : column.width)).join(' ')
+  const line = (row: R, index: number, top?: number) => (
+    <Line key={rowKey(row)} row={row} index={index} columns={columns} template={template} height={rowHeight} top={top} />
+  )
+  return (
+    <div ref={scroll} className={classes.table} role="table" aria-label={label} aria-rowcount={rows.length + 1}>
+      <div className={classes.head} role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
+        {columns.map((column) => <div key={column.key} role="columnheader" data-numeric={column.numeric || undefined}>{column.header}</div>)}
+      </div>
+      {isWhole ? <div role="rowgroup">{rows.map((row, index) => line(row, index))}</div> : (
+        <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+          {virtual.getVirtualItems().map((item) => {
+            const row = rows[item.index]
+            return row === undefined ? null : line(row, item.index, item.start)
+          })}
+        </div>
+      )}
+    </div>
+  )
+}
+
+interface LineProps<R> {
+  row: R
+  index: number
+  columns: readonly Column<R>[]
+  template: string
+  height: number
+  top: number | undefined
+}
+
+function Line<R>({ row, index, columns, template, height, top }: LineProps<R>) {
+  const place = top === undefined ? {} : { position: 'absolute' as const, insetInline: 0, transform: `translateY(${top}px)` }
+  return (
+    <div className={classes.row} role="row" aria-rowindex={index + 2} style={{ gridTemplateColumns: template, height, ...place }}>
+      {columns.map((column) => (
+        <div key={column.key} role="cell" className={classes.cell} data-numeric={column.numeric || undefined} data-tight={column.tight || undefined}>{column.render(row)}</div>
+      ))}
+    </div>
+  )
+}
+
+/** The button of a row that opens it; a click anywhere in the row beside other buttons reaches it too. */
+export function RowOpener({ label, dimmed = false, onOpen, children }: { label?: string; dimmed?: boolean; onOpen: () => void; children: ReactNode }) {
+  return <Anchor component="button" type="button" className={classes.opener} aria-label={label} fw={600} c={dimmed ? 'dimmed' : undefined} truncate onClick={onOpen}>{children}</Anchor>
+}
