@@ -141,6 +141,34 @@ describe('a headless start', () => {
   });
 });
 
+describe('a start with a window', () => {
+  function browser(script: string): Record<string, string> {
+    const path = join(folder, 'browser');
+    // Asked for its version it answers as a browser does; opened, it notes how.
+    writeFileSync(path, `#!/bin/sh\n[ "$1" = --version ] && echo "Browser 1.2" && exit 0\necho "browser $*" >> ${join(folder, 'journal')}\n${script}\n`, { mode: 0o755 });
+    // A folder without Electron: neither found nor downloaded.
+    return { CHAIRSIDE_CHROMIUM: path, DISPLAY: ':99', ELECTRON_OVERRIDE_DIST_PATH: folder };
+  }
+
+  it("opens the desk's address in an app window with a profile of its own, closes it at the end, and keeps standard output empty", async () => {
+    const launched = launch([], browser(`trap 'echo browser closed >> ${join(folder, 'journal')}; exit 0' TERM\nwhile :; do sleep 0.1; done`));
+    await until(() => launched.err().includes('Chairside is open'));
+    expect(journal()).toMatch(/browser --app=http:\/\/127\.0\.0\.1:\d+\/#token=abc --user-data-dir=\S+\/data\/window/);
+    expect(await launched.end('SIGINT')).toBe(0);
+    await until(() => journal().includes('browser closed'));
+    expect(launched.out()).toBe('');
+  });
+
+  it('prints the address where no window can be opened', async () => {
+    const failing = browser('exit 1');
+    for (const env of [failing, { ...failing, CHAIRSIDE_CHROMIUM: join(folder, 'none') }, { ...failing, DISPLAY: '' }]) {
+      const launched = launch([], env);
+      await until(() => /Open this address in a browser on this computer: http:\/\/127\.0\.0\.1:\d+\/#token=abc/.test(launched.err()));
+      expect(await launched.end('SIGINT')).toBe(0);
+    }
+  });
+});
+
 describe('stopping', () => {
   it('ends the desk, then the centre, on Ctrl-C and on SIGTERM, with exit code 0', async () => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {

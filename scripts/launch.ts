@@ -5,7 +5,7 @@ import { startChild, type Child } from './launch/child.ts';
 import { defaultDataFolder, openDataFolder, readPorts, writePorts, type DataFolder } from './launch/data-folder.ts';
 import { findElectron, hasElectronApp } from './launch/electron.ts';
 import { listenForStop, StopRequested, type StopSignals } from './launch/stop-signals.ts';
-import { openAppWindow } from './launch/window.ts';
+import { openAppWindow, type AppWindow } from './launch/window.ts';
 import { Refusal, runMain } from './lib/fail.mjs';
 import { say, startProgress } from './lib/progress.mjs';
 import { readStartOptions, startHelp, type StartOptions } from './lib/start-options.mjs';
@@ -19,6 +19,7 @@ interface Clinic {
   options: StartOptions;
   folder: DataFolder;
   parts: Child[];
+  window?: AppWindow;
 }
 
 async function main(): Promise<number> {
@@ -144,14 +145,13 @@ async function endedUnasked(child: Child): Promise<never> {
   throw new Refusal(child.epitaph());
 }
 
-async function announce({ options, folder }: Clinic, url: string): Promise<void> {
-  if (options.headless) {
+async function announce(clinic: Clinic, url: string): Promise<void> {
+  if (clinic.options.headless) {
     process.stdout.write(`ready ${url}\n`);
     return;
   }
-  const result = await openAppWindow(url, folder.part('window'));
-  const stopping = 'Ctrl-C stops Chairside; closing the window does not.';
-  if (result === 'open') say(`Chairside is open. Its address: ${url}\n${stopping}`);
+  clinic.window = await openAppWindow(url, clinic.folder.part('window'));
+  if (clinic.window) say(`Chairside is open. Its address: ${url}\nCtrl-C stops Chairside; closing the window does not.`);
   else say(`Open this address in a browser on this computer: ${url}\nCtrl-C stops Chairside.`);
 }
 
@@ -175,6 +175,7 @@ async function killWhenInsisted(clinic: Clinic, signals: StopSignals): Promise<v
 
 async function stopAll(clinic: Clinic, signals: StopSignals): Promise<void> {
   void killWhenInsisted(clinic, signals);
+  clinic.window?.close();
   // The desk first: it may still want to hand its last changes to the centre.
   for (const part of clinic.parts.toReversed()) await part.stop(part.name === 'centre' ? CENTRE_GRACE_MS : DESK_GRACE_MS);
 }

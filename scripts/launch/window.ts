@@ -2,30 +2,35 @@ import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { answersVersion, findBrowser } from '../lib/browser.mjs';
 
-/** What became of the attempt to open a window. */
-export type WindowResult = 'open' | 'no-browser' | 'no-display' | 'failed';
+/** An open app window. */
+export interface AppWindow {
+  /** Closes it, if the browser that shows it is the one that was started for it. */
+  close(): void;
+}
 
 const SETTLED_MS = 3000;
 
 /**
  * Opens an app window (no tabs, no address bar) of an installed browser with a profile of its own.
- * `open` is said when the browser still runs after three seconds or has handed over to one that does.
+ * It counts as open when the browser still runs after three seconds or has handed over to one that does.
+ * @returns undefined where there is no screen or no browser, or the browser failed.
  */
-export async function openAppWindow(url: string, profile: string): Promise<WindowResult> {
-  if (!hasDisplay(process.env, process.platform)) return 'no-display';
+export async function openAppWindow(url: string, profile: string): Promise<AppWindow | undefined> {
+  if (!hasDisplay(process.env, process.platform)) return undefined;
   const browser = findBrowser({ works: answersVersion });
-  if (!browser) return 'no-browser';
+  if (!browser) return undefined;
   mkdirSync(profile, { recursive: true, mode: 0o700 });
   const child = spawn(browser, appWindowArguments(url, profile), { stdio: 'ignore', detached: true });
   child.unref();
+  const window: AppWindow = { close: () => void child.kill('SIGTERM') };
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve('open'), SETTLED_MS);
-    const settle = (result: WindowResult) => {
+    const timer = setTimeout(() => resolve(window), SETTLED_MS);
+    const settle = (opened: AppWindow | undefined) => {
       clearTimeout(timer);
-      resolve(result);
+      resolve(opened);
     };
-    child.once('error', () => settle('failed'));
-    child.once('exit', (code) => settle(code === 0 ? 'open' : 'failed'));
+    child.once('error', () => settle(undefined));
+    child.once('exit', (code) => settle(code === 0 ? window : undefined));
   });
 }
 

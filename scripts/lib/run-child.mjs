@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { watchNpm } from './watch-npm.mjs';
 
 const follower = new URL('./follow-launcher.mjs', import.meta.url);
 
@@ -19,12 +20,16 @@ export const followerPath = fileURLToPath(follower);
  */
 export function runInForeground(node, args, options = {}) {
   const child = spawn(node, [...followLauncher, ...args], { ...options, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
-  const hand = (signal) => {
-    // Ctrl-C in a terminal reaches the child by itself; handing it on too would look like pressing it twice.
-    if (signal === 'SIGINT' && process.stdin.isTTY) return;
+  const askToEnd = (signal) => {
     if (process.platform === 'win32') child.send('chairside:stop', () => {});
     else child.kill(signal);
   };
+  const hand = (signal) => {
+    // Ctrl-C in a terminal reaches the child by itself; handing it on too would look like pressing it twice.
+    if (signal === 'SIGINT' && process.stdin.isTTY) return;
+    askToEnd(signal);
+  };
+  watchNpm(() => askToEnd('SIGTERM'));
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) process.on(signal, hand);
   return new Promise((resolve, reject) => {

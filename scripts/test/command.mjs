@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { watchNpm } from '../lib/watch-npm.mjs';
 
 const GRACE_MS = 15_000;
 
@@ -9,16 +10,17 @@ let current;
 
 /** Ends the running stage when the person asks, and keeps the process alive until its summary is printed. */
 export function listenForInterruption() {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => {
-      interruption.asked = true;
-      if (!current) return;
-      // A terminal has told the stage already; twice would make it drop its cleaning up.
-      if (!(signal === 'SIGINT' && process.stdin.isTTY)) current.kill(signal);
-      const child = current;
-      setTimeout(() => child.kill('SIGKILL'), GRACE_MS).unref();
-    });
-  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => interrupt(signal));
+  watchNpm(() => interrupt('SIGTERM'));
+}
+
+function interrupt(signal) {
+  interruption.asked = true;
+  if (!current) return;
+  // A terminal has told the stage already; twice would make it drop its cleaning up.
+  if (!(signal === 'SIGINT' && process.stdin.isTTY)) current.kill(signal);
+  const child = current;
+  setTimeout(() => child.kill('SIGKILL'), GRACE_MS).unref();
 }
 
 /**
