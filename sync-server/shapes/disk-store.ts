@@ -1,6 +1,6 @@
 /** Shape logs in a folder: they survive a stop, a crash and a power cut; what Postgres was told is safe, is. */
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { DiskLog, META } from './disk-log.ts'
 import { acquireOwnerLock, type OwnerLock } from '../postgres/owner-lock.ts'
 import { replaceFile, syncFolder } from './files.ts'
@@ -26,6 +26,8 @@ export class DiskStore implements LogStore {
   readonly #kept = new Set<DiskLog>()
   readonly #dirty = new Set<DiskLog>()
   readonly #removals = new Set<Promise<void>>()
+  /** How many messages of each log are known to be on disk. A log found shorter than that has a hole. */
+  readonly #counts: Map<string, number>
   #position: StorePosition | null
 
   /** Opens the folder, making it if need be. Throws LockHeldError where another service has it. */
@@ -34,7 +36,9 @@ export class DiskStore implements LogStore {
     this.#log = log
     mkdirSync(join(folder, 'shapes'), { recursive: true, mode: 0o700 })
     this.#lock = acquireOwnerLock(join(folder, 'lock'))
-    this.#position = readPosition(join(folder, 'position.json'))
+    const saved = readPosition(join(folder, 'position.json'))
+    this.#position = saved?.position ?? null
+    this.#counts = new Map(Object.entries(saved?.counts ?? {}))
   }
 
   get position(): StorePosition | null {
@@ -68,18 +72,22 @@ export class DiskStore implements LogStore {
     const parent = join(this.#folder, 'shapes')
     for (const name of readdirSync(parent)) {
       const folder = join(parent, name)
-      const shape = await this.#loadOne(folder)
+      const shape = await this.#loadOne(folder, this.#counts.get(name) ?? 0)
       if (shape) stored.push(shape)
       else rmSync(folder, { recursive: true, force: true })
     }
     return stored
   }
 
-  async #loadOne(folder: string): Promise<StoredShape | null> {
+  async #loadOne(folder: string, count: number): Promise<StoredShape | null> {
     try {
       const meta = parse(readFileSync(join(folder, META), 'utf8')) as Meta
       if (meta.format !== FORMAT) return null
       const disk = await DiskLog.open(folder, this.#events(), meta.chunkEnds)
+      if (disk.log.count < count) {
+        await disk.log.close()
+        throw new Error(`${count - disk.log.count} messages that were on disk are gone`)
+      }
       this.#disk.set(disk.log, disk)
       this.#kept.add(disk)
       return { record: meta.record, log: disk.log }
@@ -93,11 +101,14 @@ export class DiskStore implements LogStore {
   async sync(): Promise<void> {
     const dirty = [...this.#dirty].filter((disk) => this.#kept.has(disk))
     this.#dirty.clear()
+    const counts = dirty.map((disk) => [basename(disk.folder), disk.log.count] as const)
     await Promise.all([...dirty.map((disk) => disk.sync()), ...this.#removals])
+    for (const [handle, count] of counts) this.#counts.set(handle, count)
   }
 
   async savePosition(position: StorePosition): Promise<void> {
-    await replaceFile(join(this.#folder, 'position.json'), stringify({ format: FORMAT, ...position }))
+    const saved: SavedPosition = { format: FORMAT, position, counts: Object.fromEntries(this.#counts) }
+    await replaceFile(join(this.#folder, 'position.json'), stringify(saved))
     this.#position = position
   }
 
@@ -112,6 +123,7 @@ export class DiskStore implements LogStore {
       dirty: (disk) => this.#dirty.add(disk),
       removed: (disk, done) => {
         this.#kept.delete(disk)
+        this.#counts.delete(basename(disk.folder))
         this.#dirty.delete(disk)
         this.#disk.delete(disk.log)
         const settled = done.catch(() => {}).finally(() => this.#removals.delete(settled))
@@ -121,10 +133,16 @@ export class DiskStore implements LogStore {
   }
 }
 
-function readPosition(path: string): StorePosition | null {
+interface SavedPosition {
+  readonly format: number
+  readonly position: StorePosition
+  readonly counts: Readonly<Record<string, number>>
+}
+
+function readPosition(path: string): SavedPosition | null {
   try {
-    const value = parse(readFileSync(path, 'utf8')) as StorePosition & { format: number }
-    return value.format === FORMAT ? value : null
+    const saved = parse(readFileSync(path, 'utf8')) as SavedPosition
+    return saved.format === FORMAT ? saved : null
   } catch {
     return null
   }

@@ -73,6 +73,11 @@ export class ShapeLog {
     return this.#committed === 0 ? SNAPSHOT_END : this.#index.offsetAt(this.#committed - 1)
   }
 
+  /** How many messages readers see. */
+  get count(): number {
+    return this.#committed
+  }
+
   /** Bytes of committed and uncommitted messages. */
   get size(): number {
     return this.#entries.length
