@@ -11,9 +11,9 @@ export function systemCode(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 }
 
-/** The sentence to show for whatever stopped the start; `openHost` may throw errors of its own kinds. */
+/** The sentence to show for whatever stopped the start; the host's own errors carry a kind and a sentence too. */
 export function startupSentence(error: unknown): string {
   if (error instanceof StartupError) return error.message
-  if (error instanceof Error && 'kind' in error && error.message) return error.message
+  if (error instanceof Error && 'kind' in error && typeof error.kind === 'string') return error.message
   return 'Chairside could not start because of an unexpected fault. The data on this PC was not changed. The log file desk.log in the data folder tells more.'
 }

@@ -6,6 +6,7 @@ import type { WebSocket } from 'ws'
 import type { ClinicHost } from '../host/host.ts'
 import { refusalOf, SUBPROTOCOL } from './admission.ts'
 import type { Log } from './channel.ts'
+import { traceOf } from './error-trace.ts'
 import { createPageServer, portOf } from './http-server.ts'
 import { MAX_MESSAGE_BYTES } from './request.ts'
 import { keepAlive, serveSocket } from './socket.ts'
@@ -53,6 +54,7 @@ export async function serveWebSocket(options: WebSocketOptions): Promise<WebSock
     acceptor.handleUpgrade(request, stream, head, (socket) => serveSocket(socket, host, log))
   })
   await listen(server, options.port)
+  server.on('error', (error) => log({ level: 'error', msg: 'the page server had a fault', ...traceOf(error) }))
   const stopPinging = keepAlive(acceptor.clients, options.heartbeatMs ?? HEARTBEAT_MS)
   const port = portOf(server)
   return {
