@@ -1,6 +1,2 @@
-import { LoadingLines } from '../../ui/states.tsx'
-
-/** Charges, payments and statements. */
-export function BillingScreen(_: { patientId?: string }) {
-  return <LoadingLines lines={10} />
-}
+export { BillingScreen } from './BillingScreen.tsx'
+export { PatientAccountPanel } from './PatientAccountPanel.tsx'
