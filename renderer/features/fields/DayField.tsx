@@ -1,8 +1,9 @@
+import { useState } from 'react'
 import { TextInput } from '@mantine/core'
 import type { TextInputProps } from '@mantine/core'
 import { parseDateQuery } from '../../../shared/domain/names.ts'
 import { isDate } from '../../../shared/domain/time.ts'
-import { formatDay } from '../../ui/format.ts'
+import { formatDate } from '../../ui/format.ts'
 
 interface DayFieldProps extends Omit<TextInputProps, 'value' | 'onChange' | 'type'> {
   /** As typed; `YYYY-MM-DD` once it is whole and the field was left. */
@@ -16,20 +17,25 @@ export function tidyDay(text: string): string {
   return isDate(trimmed) ? trimmed : parseDateQuery(trimmed) ?? trimmed
 }
 
-/** A day that can be typed as 2026-11-20, 11/20/2026 or nov 20 2026; says beside it which day was understood. */
-export function DayField({ value, onChange, onBlur, description, ...rest }: DayFieldProps) {
-  const day = tidyDay(value)
+/**
+ * A day in a form that checks it when it is sent: unlike `DateField` it keeps what is no day as text.
+ * Left alone it shows the month in letters, so that a mix-up of day and month is seen.
+ */
+export function DayField({ value, onChange, onBlur, ...rest }: DayFieldProps) {
+  const [isTyping, setIsTyping] = useState(false)
   return (
     <TextInput
-      placeholder="YYYY-MM-DD"
       autoComplete="off"
       className="tabular"
       {...rest}
-      description={isDate(day) ? formatDay(day) : description ?? '\u00a0'}
-      inputWrapperOrder={['label', 'input', 'description', 'error']}
-      value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
+      value={!isTyping && isDate(value) ? formatDate(value) : value}
+      onChange={(event) => {
+        setIsTyping(true)
+        onChange(event.currentTarget.value)
+      }}
       onBlur={(event) => {
+        setIsTyping(false)
+        const day = tidyDay(value)
         if (day !== value) onChange(day)
         onBlur?.(event)
       }}

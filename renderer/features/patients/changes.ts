@@ -1,6 +1,9 @@
 import { PATIENT_FIELDS, patientFields } from '../../../shared/mutators/patient/fields.ts'
 import type { PatientField } from '../../../shared/mutators/patient/fields.ts'
+import { isDate } from '../../../shared/domain/time.ts'
 import type { Row } from '../../../shared/schema/index.ts'
+import { patients } from '../../text/en/patients.ts'
+import { tidyDay } from '../fields/DayField.tsx'
 
 /** What the form holds: text as typed, so that half a date survives until it is whole. */
 export type FormValues = Record<Exclude<PatientField, 'is_deceased'>, string> & { is_deceased: boolean }
@@ -31,7 +34,8 @@ export function emptyValues(): FormValues {
 function asStored(field: PatientField, typed: string | boolean): FieldValue {
   if (typeof typed === 'boolean') return typed
   const trimmed = typed.trim()
-  return field === 'birth_date' && trimmed === '' ? null : trimmed
+  if (field !== 'birth_date') return trimmed
+  return trimmed === '' ? null : tidyDay(trimmed)
 }
 
 /** Only what the person changed, field by field, each with the value they saw before (design §6). */
@@ -50,13 +54,9 @@ export function errorsOf(typed: FormValues, fields: readonly PatientField[] = PA
   const errors: FieldErrors = {}
   for (const field of fields) {
     const parsed = patientFields[field].safeParse(asStored(field, typed[field]))
-    if (!parsed.success) errors[field] = field === 'birth_date' && !isDay(typed.birth_date) ? 'Type the date as YYYY-MM-DD.' : parsed.error.issues[0]?.message ?? 'That value does not fit.'
+    if (!parsed.success) errors[field] = field === 'birth_date' && !isDate(tidyDay(typed.birth_date)) ? patients.form.badDate : parsed.error.issues[0]?.message ?? 'That value does not fit.'
   }
   return errors
-}
-
-function isDay(text: string): boolean {
-  return /^\d{4}-\d\d-\d\d$/.test(text.trim()) && !Number.isNaN(Date.parse(text.trim()))
 }
 
 /**

@@ -83,7 +83,7 @@ export const billing = {
   errors: {
     money: 'Type an amount such as 1,250.00.',
     aboveZero: 'The amount must be above zero.',
-    date: 'Type a date such as 2026-11-20.',
+    date: 'Type a date such as 20 Nov 2026.',
     period: 'The period must start before it ends.',
     tenderedShort: 'The cash tendered does not cover the amount.',
   },

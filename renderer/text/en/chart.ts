@@ -116,7 +116,7 @@ export const chart = {
       tooth: 'Type the tooth in FDI, such as 16.',
       surfaces: 'Mark at least one surface.',
       price: 'Type an amount such as 1,250.00.',
-      date: 'Type a date such as 2026-11-20.',
+      date: 'Type a date such as 20 Nov 2026.',
     },
   },
 } as const

@@ -82,6 +82,6 @@ export const inventory = {
     wholeNumber: 'Type a whole number.',
     atLeastOne: 'Type 1 or more.',
     money: 'Type an amount such as 1,250.00.',
-    date: 'Type a date such as 2027-03-31.',
+    date: 'Type a date such as 31 Mar 2027.',
   },
 } as const

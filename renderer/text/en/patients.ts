@@ -90,7 +90,8 @@ export const patients = {
   form: {
     legends: { name: 'Name', person: 'Person', contact: 'Contact', address: 'Address', emergency: 'Emergency', other: 'Other' },
     fields,
-    birthHint: 'YYYY-MM-DD',
+    badDate: 'That is no date. Write it like 4 Mar 1985.',
+    birthHint: 'Such as 4 Mar 1985',
     save: 'Save changes',
     saveHint: 'Ctrl+S',
     discard: 'Discard changes',
