@@ -38,6 +38,8 @@ const BATCH_CHANGES = 500
 const BATCH_BYTES = 1_000_000
 const REMEMBERED_TRANSACTIONS = 8192
 const TURN_MS = 15
+/** How many messages may wait in memory for one shape's snapshot. */
+const MAX_HELD = 50_000
 
 export class Collector {
   readonly #options: CollectorOptions
@@ -206,6 +208,7 @@ export class Collector {
     })
     txn.held.set(shape, drafts.pop() ?? null)
     this.#write(shape, () => shape.append(txn, drafts, false))
+    if (shape.heldEntries > MAX_HELD) this.#options.registry.rotate(shape, 'too many changes before its snapshot was taken')
   }
 
   // A log that could not be written has a hole nobody would notice later: it is given up at once.

@@ -8,10 +8,10 @@ const EXPOSED =
   'electric-cursor, electric-handle, electric-offset, electric-schema, electric-up-to-date, ' +
   'electric-internal-known-error, electric-has-data, retry-after'
 
-/** Headers every answer carries. The version is the protocol level served, which clients and proxies may log. */
+/** Headers every answer carries. The version is the protocol level served; the remark tells this service from Electric itself. */
 export function commonHeaders(origin: string | undefined): HeaderMap {
   return {
-    'electric-server': 'ElectricSQL/1.7.12',
+    'electric-server': 'ElectricSQL/1.7.12 (chairside)',
     'access-control-allow-origin': origin ?? '*',
     'access-control-expose-headers': EXPOSED,
     'access-control-allow-methods': 'GET, POST, HEAD, DELETE, OPTIONS',

@@ -63,7 +63,7 @@ export async function startShapeService(options: ShapeServiceOptions): Promise<R
   const parts = assemble(options, databases, store, log)
   const server = createServer({ maxHeaderSize: 65_536, keepAliveTimeout: 65_000 }, makeListener(httpOptions(options, parts, log)))
   try {
-    for (const stored of await store.load()) parts.registry.restore(stored)
+    for (const stored of await store.load()) await parts.registry.restore(stored)
     parts.collector.restoreGlobalLsn(store.position?.globalLsn ?? 0n)
     await listen(server, options.port ?? 0, options.host ?? '127.0.0.1')
   } catch (error) {

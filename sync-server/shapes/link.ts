@@ -129,6 +129,7 @@ export class Link {
 
   async #session(): Promise<void> {
     const { databases, publication, slot, manualPublishing, log, databaseUrl } = this.#options
+    await this.#acknowledger.settle()
     await ensurePublication(databases.admin, publication, manualPublishing)
     if (this.#fresh) await dropSlot(databases.admin, slot)
     this.#fresh = false

@@ -82,6 +82,20 @@ describe('one transaction on several tables', () => {
   })
 })
 
+describe('a transaction that comes faster than it can be worked on', () => {
+  it('arrives whole and unharmed', async () => {
+    const where = 'n % 2 = 0 and clinic + 0 = 1'
+    const a = await position({ table: 'a', where })
+    await bench.sql.query(`insert into a select g, repeat(chr(65 + g % 26), g % 700), g, 1 from generate_series(1, 20000) g`)
+    const seen = await a.next(10_000)
+    expect(seen.map((message) => Number(message.value?.['id']))).toEqual(Array.from({ length: 10_000 }, (_, i) => (i + 1) * 2))
+    const wrong = seen.filter(({ value }) => value?.['v'] !== String.fromCharCode(65 + (Number(value?.['id']) % 26)).repeat(Number(value?.['id']) % 700))
+    expect(wrong).toEqual([])
+    expect(seen.map((message) => message.headers['op_position'])).toEqual(seen.map((message) => (Number(message.value?.['id']) - 1) * 2))
+    expect(seen.filter((message) => message.headers['last'])).toHaveLength(1)
+  })
+})
+
 describe('resuming', () => {
   it('at any message of a transaction delivers exactly the ones after it', async () => {
     const a = await position({ table: 'a' })

@@ -35,9 +35,9 @@ export function withSessionOptions(databaseUrl: string, extra = ''): string {
 
 /** Opens the pools. Connecting happens on first use, so this never fails on an unreachable server. */
 export function openDatabases(databaseUrl: string, log: Log): Databases {
-  const readOnly = withSessionOptions(databaseUrl, '-c default_transaction_read_only=on')
-  const reader = makePool(readOnly, 4, log)
-  const snapshots = makePool(readOnly, 4, log)
+  const readOnly = '-c default_transaction_read_only=on'
+  const reader = makePool(withSessionOptions(databaseUrl, `${readOnly} -c statement_timeout=15000`), 4, log)
+  const snapshots = makePool(withSessionOptions(databaseUrl, readOnly), 4, log, SNAPSHOT_QUEUE_MS)
   // A marker is waited for: flushed at its commit, it comes through the stream at once, whatever the server's default.
   const admin = makePool(withSessionOptions(databaseUrl, '-c synchronous_commit=local'), 2, log)
   const close = async (): Promise<void> => {
@@ -46,12 +46,15 @@ export function openDatabases(databaseUrl: string, log: Log): Databases {
   return { reader, snapshots, admin, close }
 }
 
-function makePool(connectionString: string, max: number, log: Log): Pool {
+// A snapshot may have to wait for the big ones before it.
+const SNAPSHOT_QUEUE_MS = 120_000
+
+function makePool(connectionString: string, max: number, log: Log, connectionTimeoutMillis = 5000): Pool {
   const pool = new Pool({
     connectionString,
     max,
     application_name: 'chairside-shapes',
-    connectionTimeoutMillis: 5000,
+    connectionTimeoutMillis,
     idleTimeoutMillis: 60_000,
   })
   // Without a listener an idle session that dies with the server would end the process.

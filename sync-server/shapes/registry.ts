@@ -64,11 +64,11 @@ export class Registry {
     return { shape, isNew: true }
   }
 
-  /** Brings a shape of an earlier run back. */
-  restore(stored: StoredShape): void {
+  /** Brings a shape of an earlier run back. One that this version would not define that way is removed. */
+  async restore(stored: StoredShape): Promise<void> {
     const { record, log } = stored
     const definition = defineShape(record.query, record.table)
-    if (!definition.ok) throw new Error('a stored shape does not fit its own table')
+    if (!definition.ok) return log.destroy()
     const { handle, key, where } = record
     const shape = new Shape({ handle, key, definition: definition.value, where, log, bornAfter: 0 })
     shape.setSnapshot(record.snapshot)

@@ -127,7 +127,8 @@ export class ReplicationStream {
     if (this.#failure) return
     const walEnd = chunk.readBigUInt64BE(chunk[0] === XLOG_DATA ? 9 : 1)
     if (chunk[0] === XLOG_DATA) {
-      this.#queue.push({ kind: 'data', bytes: chunk.subarray(25) })
+      // A copy: pg moves what is left of its receive buffer over what it has handed out already.
+      this.#queue.push({ kind: 'data', bytes: Buffer.from(chunk.subarray(25)) })
       this.#queuedBytes += chunk.length
     } else if (chunk[0] === KEEPALIVE) {
       this.#queue.push({ kind: 'keepalive', walEnd })

@@ -99,7 +99,7 @@ export class ShapeService {
     const defined = defineShape(query, table)
     if (!defined.ok) return { kind: 'invalid', errors: defined.errors }
     if (query.where === null) return { definition: defined.value, where: null }
-    const where = await compileWhere(databases.admin, table, query.where, query.params)
+    const where = await compileWhere(databases, table, query.where, query.params)
     if (!where.ok) return { kind: 'invalid', errors: { where: [where.error] } }
     return { definition: defined.value, where: where.value }
   }
@@ -120,7 +120,7 @@ export class ShapeService {
     if (chunk === null) return this.#serveLog(shape, request, after, signal)
     while (!shape.end) {
       const slice = shape.log.readChunk(chunk)
-      if (slice) return { kind: 'data', shape, slice, end: slice.end, upToDate: null, changes: true }
+      if (slice) return { kind: 'data', shape, slice, end: slice.end, upToDate: null, changes: await hasRows(shape, chunk) }
       if (shape.complete) break
       if (performance.now() > deadline) return { ...NOT_READY, code: 'snapshot_timeout', message: 'Snapshot timed out' }
       if ((await shape.wait(1000, signal)) === 'aborted') return { kind: 'aborted' }
@@ -171,11 +171,22 @@ export class ShapeService {
 
   /** Sends the client to the shape that takes the place of a rotated one, if it can still be made. */
   async #successor(query: ShapeQuery): Promise<Answer> {
-    if (!this.#options.link.active) return { kind: 'refetch', handle: null }
+    if (!(await this.#options.link.waitActive(this.#options.readyWaitMs))) return { kind: 'refetch', handle: null }
     const found = await this.#findOrCreate(query)
     return { kind: 'refetch', handle: 'shape' in found ? found.shape.handle : null }
   }
 }
+
+/** Whether a snapshot chunk has more in it than the control message that ends the snapshot. */
+async function hasRows(shape: Shape, chunk: number): Promise<boolean> {
+  const slice = shape.log.readChunk(chunk)
+  if (!slice || slice.bytes > CONTROL_BYTES) return true
+  for await (const piece of slice.body) return !piece.subarray(0, CONTROL_START.length).equals(CONTROL_START)
+  return false
+}
+
+const CONTROL_START = Buffer.from('{"headers"')
+const CONTROL_BYTES = 4000
 
 /** The snapshot chunk that follows an offset; null for an offset behind the snapshot. */
 function chunkAfter(offset: Offset): number | null {

@@ -37,6 +37,7 @@ export class Shape {
   lastUsedAt = 0
   #snapshot: SnapshotInfo | null = null
   #held: Held[] = []
+  #heldEntries = 0
   #complete = false
   #settled = false
   #end: ShapeEnd | null = null
@@ -87,8 +88,14 @@ export class Shape {
       offset: { tx: txn.lsn, op: item.op },
       json: finishDraft(item, last && i === drafts.length - 1),
     }))
-    if (this.#snapshot) this.log.append(entries)
-    else this.#held.push({ kind: 'entries', txn, entries })
+    if (this.#snapshot) return this.log.append(entries)
+    this.#held.push({ kind: 'entries', txn, entries })
+    this.#heldEntries += entries.length
+  }
+
+  /** Messages that wait in memory for the snapshot to be taken. */
+  get heldEntries(): number {
+    return this.#heldEntries
   }
 
   /** A transaction did something a log cannot tell. True where the shape has to be rotated now. */
@@ -120,6 +127,7 @@ export class Shape {
     this.#snapshot = snapshot
     const held = this.#held
     this.#held = []
+    this.#heldEntries = 0
     let broken = false
     for (const item of held) {
       if (item.kind === 'commit') this.log.commit()

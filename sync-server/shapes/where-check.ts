@@ -20,6 +20,7 @@ export async function checkDeterminism(db: Pool, table: Table, where: string, pa
   return withSession(db, async (client) => {
     await client.query('begin')
     try {
+      await client.query(`set local statement_timeout = '15s'`)
       return await explain(client, where, () => inspectTree(client, table, where, params))
     } finally {
       await client.query('rollback').catch(() => {})
@@ -38,7 +39,7 @@ async function explain(client: PoolClient, where: string, check: () => Promise<s
   try {
     return await check()
   } catch (error) {
-    if (!(error instanceof DatabaseError) || !/^(08P01|0A|22|2F|38|42|54)/.test(error.code ?? '')) throw error
+    if (!(error instanceof DatabaseError) || !/^(08P01|0A|22|2F|38|42|54|57014)/.test(error.code ?? '')) throw error
     await client.query('rollback').catch(() => {})
     return describeError(error, where)
   }

@@ -42,13 +42,13 @@ afterAll(async () => {
 })
 
 async function compile(sql: string, params: string[] = []): Promise<Where> {
-  const result = await compileWhere(pool, table, sql, params)
+  const result = await compileWhere({ reader: pool, admin: pool }, table, sql, params)
   if (!result.ok) throw new Error(result.error)
   return result.value
 }
 
 async function refusal(sql: string, params: string[] = []): Promise<string> {
-  const result = await compileWhere(pool, table, sql, params)
+  const result = await compileWhere({ reader: pool, admin: pool }, table, sql, params)
   return result.ok ? '' : result.error
 }
 

@@ -1,6 +1,7 @@
 /** Where clauses: accepted once per shape, then decided for replicated rows, by Postgres or by the proven fast path. */
 import { DatabaseError, type Pool } from 'pg'
 import type { Table } from './definition.ts'
+import type { Databases } from './pg.ts'
 import { matchesTerms, parseFastWhere, type Term } from './fast-where.ts'
 import { quoteName } from './identifiers.ts'
 import type { Tuple } from './pgoutput.ts'
@@ -21,13 +22,17 @@ export class WhereFailure extends Error {
   override readonly name = 'WhereFailure'
 }
 
+/** `admin` may write: one of the checks makes a function and takes it back. */
+export type WhereDatabases = Pick<Databases, 'reader' | 'admin'>
+
 /** Checks a clause against a table. Throws only when the database is away. */
-export async function compileWhere(db: Pool, table: Table, sql: string, params: readonly string[]): Promise<WhereResult> {
-  const error = await checkWhere(db, table, sql, params)
+export async function compileWhere(databases: WhereDatabases, table: Table, sql: string, params: readonly string[]): Promise<WhereResult> {
+  const { reader, admin } = databases
+  const error = await checkWhere(reader, table, sql, params)
   if (error) return { ok: false, error }
-  const terms = await fastTerms(db, table, sql, params)
+  const terms = await fastTerms(reader, table, sql, params)
   if (terms) return { ok: true, value: { sql, params, terms } }
-  const refusal = await checkDeterminism(db, table, sql, params)
+  const refusal = await checkDeterminism(admin, table, sql, params)
   if (refusal) return { ok: false, error: refusal }
   return { ok: true, value: { sql, params, terms: null } }
 }
@@ -68,8 +73,8 @@ async function evaluateBatch(db: Pool, table: Table, where: Where, rows: readonl
     if (verdicts.length !== rows.length) throw new WhereFailure('the where clause was not answered for every row')
     return verdicts
   } catch (error) {
-    // Classes 22 and 42 are about data and names: asking again would fail again.
-    if (error instanceof DatabaseError && /^(0A|21|22|23|42)/.test(error.code ?? '')) throw new WhereFailure(error.message)
+    // About data, names or a clause that takes too long (57014): asking again would fail again.
+    if (error instanceof DatabaseError && /^(0A|21|22|23|42|57014)/.test(error.code ?? '')) throw new WhereFailure(error.message)
     throw error
   }
 }
