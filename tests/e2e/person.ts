@@ -1,0 +1,79 @@
+import { expect } from '@playwright/test'
+import type { Download, Locator, Page } from '@playwright/test'
+
+/** Somebody at a desk: does with the screens what people do, by what they can see and name. */
+export class Person {
+  readonly page: Page
+
+  constructor(page: Page) {
+    this.page = page
+  }
+
+  async open(deskUrl: string): Promise<void> {
+    await this.page.goto(deskUrl)
+  }
+
+  async signIn(username: string, password = 'chairside'): Promise<void> {
+    await this.page.getByLabel('User name').fill(username)
+    await this.page.getByLabel('Password', { exact: true }).fill(password)
+    await this.page.keyboard.press('Enter')
+    await expect(this.page.getByRole('navigation', { name: 'Main' })).toBeVisible()
+  }
+
+  async signOut(): Promise<void> {
+    await this.page.getByRole('button', { name: /user menu/ }).click()
+    await this.page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await expect(this.page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  }
+
+  async go(screen: 'Day' | 'Patients' | 'Billing' | 'Inventory' | 'Settings' | 'Needs attention'): Promise<void> {
+    await this.page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: new RegExp(screen) }).or(this.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: new RegExp(screen) })).click()
+  }
+
+  get pill(): Locator {
+    return this.page.getByRole('button', { name: /^Sync: / })
+  }
+
+  /** Goes some days ahead on the schedule, to a day the clinic is open. */
+  async showDayAhead(days: number): Promise<void> {
+    await this.go('Day')
+    for (let step = 0; step < days; step++) await this.page.getByRole('button', { name: 'Next day' }).click()
+    while (await this.page.getByText(/^Closed on /).isVisible()) await this.page.getByRole('button', { name: 'Next day' }).click()
+  }
+
+  cell(chair: string, time: string): Locator {
+    return this.page.getByRole('gridcell', { name: `${chair}, ${time}, free` })
+  }
+
+  appointment(name: RegExp): Locator {
+    return this.page.getByRole('group', { name: 'Appointments' }).getByRole('button', { name })
+  }
+
+  /** Books by clicking an empty slot. */
+  async book(chair: string, time: string, patient: string, dentist: string): Promise<void> {
+    await this.cell(chair, time).click()
+    const dialog = this.page.getByRole('dialog', { name: 'Book an appointment' })
+    await dialog.getByLabel('Patient').fill(patient)
+    await this.page.getByRole('option', { name: new RegExp(patient, 'i') }).first().click()
+    await dialog.getByRole('combobox', { name: 'Dentist' }).selectOption(dentist)
+    await dialog.getByRole('button', { name: 'Book appointment' }).click()
+    await expect(dialog).toBeHidden()
+  }
+
+  async openPatient(search: string): Promise<void> {
+    await this.page.keyboard.press('Control+k')
+    await this.page.getByRole('combobox', { name: 'Find a patient' }).fill(search)
+    await expect(this.page.getByRole('listbox', { name: 'Patients found' }).getByRole('option').first()).toBeVisible()
+    await this.page.keyboard.press('Enter')
+    await expect(this.page.getByRole('tab', { name: 'Overview' })).toBeVisible()
+  }
+
+  async tab(name: 'Overview' | 'Chart' | 'Billing' | 'Details'): Promise<void> {
+    await this.page.getByRole('tab', { name }).click()
+  }
+
+  async download(press: Locator): Promise<Download> {
+    const [download] = await Promise.all([this.page.waitForEvent('download'), press.click()])
+    return download
+  }
+}
