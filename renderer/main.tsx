@@ -1,39 +1,8 @@
-import { StrictMode } from 'react'
-import { createRoot } from 'react-dom/client'
-import { Center } from '@mantine/core'
-// oxlint-disable import/no-unassigned-import -- style sheets are imported for their effect
-import '@mantine/core/styles.css'
-import '@mantine/dates/styles.css'
-import '@mantine/notifications/styles.css'
-import './global.css'
-// oxlint-enable import/no-unassigned-import
-import { createClient } from './api/client.ts'
-import { messagePortTransport } from './api/message-port.ts'
-import { createQueryClient } from './api/query-client.ts'
-import type { Transport } from './api/transport.ts'
-import { socketUrl, takeToken, webSocketTransport } from './api/websocket.ts'
-import { App } from './app/App.tsx'
-import { Providers, Themed } from './app/Providers.tsx'
-import { followHost } from './app/live.ts'
-import { followHistory, fromHash, useRoute } from './app/route.ts'
-import { en } from './text/index.ts'
-import { Empty } from './ui/states.tsx'
+import { z } from 'zod'
 
-function openTransport(): Transport | null {
-  if (window.chairside) return messagePortTransport()
-  const token = takeToken(location, history, sessionStorage)
-  return token === null ? null : webSocketTransport(socketUrl(location), token)
-}
+// The page's policy forbids evaluating text as code, and zod would try it when its first schema is made:
+// so everything that has schemas is loaded after this line.
+z.config({ jitless: true })
 
-const root = createRoot(document.getElementById('root')!)
-const transport = openTransport()
-if (transport) {
-  const client = createClient(transport)
-  const queryClient = createQueryClient()
-  useRoute.setState({ route: fromHash(location.hash) })
-  followHistory()
-  followHost(client, queryClient)
-  root.render(<StrictMode><Providers client={client} queryClient={queryClient}><App /></Providers></StrictMode>)
-} else {
-  root.render(<Themed><Center h="100%"><Empty title={en.app.noTokenTitle}>{en.app.noToken}</Empty></Center></Themed>)
-}
+const { start } = await import('./start.tsx')
+start()

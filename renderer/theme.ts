@@ -10,10 +10,13 @@ const teal: MantineColorsTuple = ['#eaf6f7', '#d3ebed', '#a5d5da', '#74bec6', '#
 /** Greys with a trace of the accent; shade 6 has 5.3:1 against white and serves as secondary text. */
 const gray: MantineColorsTuple = ['#f6f8f9', '#edf1f2', '#e0e6e8', '#cfd7da', '#b4bfc3', '#8b999e', '#5f6d73', '#48555a', '#303b3f', '#1a2326']
 
+/** Red dark enough for white text on its filled shade: 5.6:1. */
+const red: MantineColorsTuple = ['#fff5f5', '#fde8e8', '#fbd0d0', '#f5a9a9', '#ec7c7c', '#dc4a4a', '#cf3434', '#c02626', '#a61f1f', '#841818']
+
 export const theme = createTheme({
   fontFamily: SANS,
   fontFamilyMonospace: MONO,
-  colors: { teal, gray },
+  colors: { teal, gray, red },
   primaryColor: 'teal',
   primaryShade: 7,
   autoContrast: true,
@@ -27,7 +30,7 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: 'sm' } },
     TextInput: { defaultProps: { size: 'sm' } },
-    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35 }, transitionProps: { duration: 120 } } },
+    Modal: { styles: { title: { fontWeight: 650, fontSize: '1.0625rem' } }, defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35 }, transitionProps: { duration: 120 } } },
     Drawer: { defaultProps: { position: 'right', overlayProps: { backgroundOpacity: 0.25 }, transitionProps: { duration: 120 } } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
     Table: { defaultProps: { verticalSpacing: 6, horizontalSpacing: 'sm' } },

@@ -26,7 +26,7 @@ export function Providers({ client, queryClient, children }: ProvidersProps) {
       <QueryClientProvider client={queryClient}>
         <ClientContext value={client}>
           <ModalsProvider labels={{ confirm: 'OK', cancel: 'Cancel' }}>
-            <Notifications position="bottom-right" limit={4} />
+            <Notifications position="bottom-left" limit={3} className="toasts" />
             {children}
           </ModalsProvider>
         </ClientContext>

@@ -15,6 +15,11 @@ export function formatDay(date: string): string {
   return `${WEEKDAYS[isoWeekday(date) - 1]} ${formatDate(date)}`
 }
 
+/** "Fri 20 Nov", where the year is plain. */
+export function formatShortDay(date: string): string {
+  return formatDay(date).replace(/ \d{4,}$/, '')
+}
+
 /** "Friday" for 5; ISO weekdays, 1 Monday to 7 Sunday. */
 export function weekdayName(weekday: number): string {
   return LONG_WEEKDAYS[weekday - 1] ?? ''

@@ -3,39 +3,46 @@ import { notifications } from '@mantine/notifications'
 import { en } from '../text/index.ts'
 
 interface Step {
-  toastId: string
   run: () => Promise<unknown>
 }
 
-const SHOWN_MS = 10_000
+/** One toast for what was done and one for what was refused: a pile of them would cover the work. */
+const DONE = 'done'
+const REFUSED = 'refused'
 let lastStep: Step | null = null
-let count = 0
+
+type Toast = Parameters<typeof notifications.show>[0]
+
+function replace(toast: Toast & { id: string }): void {
+  notifications.hide(toast.id)
+  notifications.show({ withBorder: true, ...toast })
+}
 
 /** Says what was done. */
 export function say(message: string): void {
-  notifications.show({ message, autoClose: 5000, withBorder: true })
+  replace({ id: DONE, message, autoClose: 5000 })
+}
+
+/** Says why something could not be done. */
+export function sayRefused(title: string, message: string): void {
+  replace({ id: REFUSED, color: 'red', title, message, autoClose: 10_000 })
 }
 
 /** Says what was done and offers to take it back, by the button or by Ctrl+Z. */
 export function offerUndo(message: string, run: () => Promise<unknown>): void {
-  count += 1
-  const step: Step = { toastId: `undo-${count}`, run }
+  const step: Step = { run }
   lastStep = step
-  notifications.show({
-    id: step.toastId,
-    autoClose: SHOWN_MS,
-    withBorder: true,
-    message: (
-      <Group justify="space-between" wrap="nowrap" gap="sm">
-        <Text>{message}</Text>
-        <Button size="xs" variant="light" onClick={() => undo(step)} style={{ flex: 'none' }}>{en.app.undo}</Button>
-      </Group>
-    ),
-  })
+  const text = (
+    <Group justify="space-between" wrap="nowrap" gap="sm">
+      <Text size="sm" c="var(--app-text)">{message}</Text>
+      <Button size="xs" variant="light" onClick={() => undo(step)} style={{ flex: 'none' }}>{en.app.undo}</Button>
+    </Group>
+  )
+  replace({ id: DONE, message: text, autoClose: 10_000 })
 }
 
 function undo(step: Step): void {
-  notifications.hide(step.toastId)
+  notifications.hide(DONE)
   if (lastStep === step) lastStep = null
   void step.run()
 }

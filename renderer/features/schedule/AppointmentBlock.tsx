@@ -1,4 +1,4 @@
-import type { FocusEvent, KeyboardEvent, PointerEvent } from 'react'
+import type { FocusEvent, KeyboardEvent, MouseEvent, PointerEvent } from 'react'
 import { CloudUpload, Sparkles, TriangleAlert } from 'lucide-react'
 import type { DayAppointment } from '../../../shared/protocol/views.ts'
 import { en } from '../../text/index.ts'
@@ -20,8 +20,9 @@ interface AppointmentBlockProps {
   isSelected: boolean
   isMoving: boolean
   canMove: boolean
-  onOpen: () => void
-  onPointerDown: (event: PointerEvent, kind: DragKind) => void
+  onOpen: (event: MouseEvent) => void
+  /** Kind is null where the appointment can no longer be moved. */
+  onPointerDown: (event: PointerEvent, kind: DragKind | null) => void
   onKeyDown: (event: KeyboardEvent) => void
   onBlur: (event: FocusEvent) => void
 }
@@ -58,7 +59,7 @@ export function AppointmentBlock({ placed, grid, columns, isSelected, isMoving, 
       onClick={onOpen}
       onKeyDown={onKeyDown}
       onBlur={onBlur}
-      onPointerDown={(event) => movable && onPointerDown(event, 'move')}
+      onPointerDown={(event) => onPointerDown(event, movable ? 'move' : null)}
     >
       <BlockText placed={placed} height={height} />
       {movable && (

@@ -46,7 +46,7 @@ export function AppointmentLayer({ view, grid, columns, placed, scroll, canMove,
           isSelected={one.appointment.id === selectedId}
           isMoving={one.appointment.id === active?.appointment.id}
           canMove={canMove}
-          onOpen={() => drag.wasDrag() || select(one.appointment.id)}
+          onOpen={(event) => drag.wasDrag(event) || select(one.appointment.id)}
           onPointerDown={(event, kind) => drag.start(event, one, kind)}
           onKeyDown={(event) => keys.onKeyDown(event, one, canMove)}
           onBlur={keys.cancel}

@@ -46,6 +46,7 @@ export function AppointmentPanel({ appointment, view }: PanelProps) {
       <Steps appointment={appointment} zone={view.timezone} />
       <Facts appointment={appointment} view={view} />
       <Button variant="default" leftSection={<UserRound size={16} />} onClick={() => go({ screen: 'patient', patientId: appointment.patient_id })}>{words.openPatient}</Button>
+      <Text size="xs" c="dimmed" mt="auto">{words.helpKeys}</Text>
     </aside>
   )
 }
@@ -109,9 +110,8 @@ function Steps({ appointment, zone }: { appointment: DayAppointment; zone: strin
           <Button key={step} variant={step === next ? 'filled' : 'default'} disabled={!possible.has(step)} onClick={() => run(step)}>{words.action[step]}</Button>
         ))}
         <Button variant="default" leftSection={<CalendarClock size={16} />} disabled={!possible.has('move')} onClick={() => openBooking({ moving: appointment })}>{words.action.move}</Button>
-        <Button variant="default" color="red" leftSection={<CircleX size={16} />} onClick={() => setCancelling(true)}>{words.action.cancel}</Button>
+        <Button variant="outline" color="red" leftSection={<CircleX size={16} />} onClick={() => setCancelling(true)}>{words.action.cancel}</Button>
       </SimpleGrid>
-      <Text size="xs" c="dimmed">{words.helpKeys}</Text>
       <CancelDialog opened={cancelling} name={appointment.patientName} onClose={() => setCancelling(false)} onCancel={(how) => void actions.cancel(appointment, how, zone)} />
     </>
   )

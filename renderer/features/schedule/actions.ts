@@ -4,6 +4,7 @@ import type { DayAppointment } from '../../../shared/protocol/views.ts'
 import { newId, useMutate } from '../../api/hooks.ts'
 import type { MutateOptions } from '../../api/hooks.ts'
 import { en } from '../../text/index.ts'
+import { formatSpan } from '../../ui/format.ts'
 import { offerUndo, say } from '../../ui/undo.tsx'
 
 const words = en.schedule
@@ -49,6 +50,14 @@ function clock(instant: string, zone: string): string {
   return formatTime(localOf(instant, zone).minute)
 }
 
+/** A new length is no new time for the patient; a new time of a confirmed appointment is one to tell them. */
+function movedText(appointment: DayAppointment, to: SlotFields, zone: string): string {
+  const name = appointment.patientName
+  if (to.startsAt === appointment.starts_at) return words.changed(name, formatSpan(localOf(to.startsAt, zone).minute, localOf(to.endsAt, zone).minute))
+  const moved = words.moved(name, clock(to.startsAt, zone))
+  return appointment.status === 'confirmed' ? `${moved}. ${words.movedConfirmed}` : moved
+}
+
 /** The steps of the schedule, bound to this window's client. */
 export function useScheduleActions(): ScheduleActions {
   const mutate = useMutate()
@@ -65,7 +74,7 @@ export function useScheduleActions(): ScheduleActions {
       const receipt = await mutate('appointment.move', { id: appointment.id, ...to }, options)
       if (!receipt) return false
       const before = slotOf(appointment)
-      const text = [words.moved(appointment.patientName, clock(to.startsAt, zone)), appointment.status === 'confirmed' ? words.movedConfirmed : ''].filter(Boolean).join('. ')
+      const text = movedText(appointment, to, zone)
       if (!before) say(text)
       else offerUndo(text, async () => {
         if (await mutate('appointment.move', { id: appointment.id, ...before })) say(words.movedBack(appointment.patientName))

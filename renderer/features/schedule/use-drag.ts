@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { PointerEvent as ReactPointerEvent, RefObject } from 'react'
+import type { MouseEvent as ReactMouseEvent, PointerEvent as ReactPointerEvent, RefObject } from 'react'
 import type { DayAppointment } from '../../../shared/protocol/views.ts'
 import { columnAt, minutesFor, startFor, topOf } from './geometry.ts'
 import type { Grid, Spot } from './geometry.ts'
@@ -71,11 +71,11 @@ export function useDrag({ root, scroll, grid, chairs, columnCount, isTaken, onDr
     setState({ appointment, spot: current.spot, isTaken: isTaken(appointment, current.spot) })
   }
 
-  const start = (event: ReactPointerEvent, placed: Placed, kind: DragKind) => {
+  const start = (event: ReactPointerEvent, placed: Placed, kind: DragKind | null) => {
     dragged.current = false
     const box = root.current?.getBoundingClientRect()
     // Touch scrolls the page; there the details panel moves appointments.
-    if (event.button !== 0 || event.pointerType === 'touch' || !box) return
+    if (kind === null || event.button !== 0 || event.pointerType === 'touch' || !box) return
     held.current = { placed, kind, fromX: event.clientX, fromY: event.clientY, grip: event.clientY - box.top - topOf(grid, placed.start), spot: null }
     const up = () => finish(true)
     const leave = () => finish(false)
@@ -97,8 +97,8 @@ export function useDrag({ root, scroll, grid, chairs, columnCount, isTaken, onDr
   }
 
   useEffect(() => () => stop.current(), [])
-  /** Whether the click that just ended belonged to a drag. */
-  const wasDrag = () => dragged.current
+  /** Whether a click is only the end of a drag. Clicks made by the keyboard count no presses. */
+  const wasDrag = (click: ReactMouseEvent) => click.detail > 0 && dragged.current
   return { state, start, wasDrag }
 }
 

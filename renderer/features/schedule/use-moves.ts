@@ -1,10 +1,10 @@
 import { useCallback, useState } from 'react'
-import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { instantOf } from '../../../shared/domain/time.ts'
 import type { DayAppointment, DayView } from '../../../shared/protocol/views.ts'
 import { useReference } from '../../app/live.ts'
 import { en } from '../../text/index.ts'
+import { sayRefused } from '../../ui/undo.tsx'
 import { useScheduleActions } from './actions.ts'
 import type { SlotFields } from './actions.ts'
 import { clashSentence } from './clash-text.ts'
@@ -19,7 +19,7 @@ export interface Moves {
 }
 
 function refuse(message: string): void {
-  notifications.show({ color: 'red', title: en.app.errorTitle.refused, message: `${message} ${en.schedule.snapBack}`, autoClose: 8000, withBorder: true })
+  sayRefused(en.app.errorTitle.refused, `${message} ${en.schedule.snapBack}`)
 }
 
 /** Moving by dragging and by keys on the open day. */

@@ -20,13 +20,15 @@ interface PatientComboboxProps {
   error?: ReactNode
   rightSection?: ReactNode
   className?: string
+  /** Width of the results in pixels; that of the field when absent. */
+  resultWidth?: number
 }
 
 /**
  * The one way to find a patient by typing. Results appear below while the keyboard stays in the field:
  * arrows choose, Enter takes, Escape closes.
  */
-export function PatientCombobox({ onPick, onRegister, label, hideLabel, placeholder, id, inputRef, focusFirst, error, rightSection, className }: PatientComboboxProps) {
+export function PatientCombobox({ onPick, onRegister, label, hideLabel, placeholder, id, inputRef, focusFirst, error, rightSection, className, resultWidth }: PatientComboboxProps) {
   const [text, setText] = useState('')
   const [isOpen, setOpen] = useState(false)
   const [active, setActive] = useState(0)
@@ -72,7 +74,7 @@ export function PatientCombobox({ onPick, onRegister, label, hideLabel, placehol
   }
 
   return (
-    <Popover withRoles={false} opened={shown} position="bottom-start" width="target" offset={4} trapFocus={false} returnFocus={false} closeOnEscape={false} withinPortal shadow="md" transitionProps={{ duration: 0 }} middlewares={{ flip: true, shift: true, size: true }}>
+    <Popover withRoles={false} opened={shown} position="bottom-end" width={resultWidth ?? 'target'} offset={4} trapFocus={false} returnFocus={false} closeOnEscape={false} withinPortal shadow="md" transitionProps={{ duration: 0 }} middlewares={{ flip: true, shift: true, size: true }}>
       <Popover.Target>
         <TextInput
           id={id}
@@ -105,7 +107,7 @@ export function PatientCombobox({ onPick, onRegister, label, hideLabel, placehol
           onKeyDown={onKeyDown}
         />
       </Popover.Target>
-      <Popover.Dropdown p={0} miw={380} onMouseDown={(event) => event.preventDefault()}>
+      <Popover.Dropdown p={0} onMouseDown={(event) => event.preventDefault()}>
         <Paper>
           <ResultList id={listId} hits={hits} active={chosen} isCurrent={isCurrent} registerText={canRegister ? wanted : null} onTake={take} onPoint={setActive} />
         </Paper>

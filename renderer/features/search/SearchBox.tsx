@@ -22,6 +22,7 @@ export function SearchBox() {
         id={SEARCH_INPUT_ID}
         label={en.search.label}
         hideLabel
+        resultWidth={480}
         placeholder={en.search.placeholder}
         rightSection={<Kbd size="xs" aria-hidden="true" style={{ whiteSpace: 'nowrap' }}>{en.search.shortcut}</Kbd>}
         onPick={(hit) => open(hit.id)}

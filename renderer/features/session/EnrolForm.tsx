@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { FormEvent } from 'react'
-import { Button, Radio, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, NativeSelect, Stack, Text, TextInput, Title } from '@mantine/core'
 import { DEVICE_PROFILES } from '../../../shared/schema/index.ts'
 import type { DeviceProfile } from '../../../shared/schema/index.ts'
 import { en } from '../../text/index.ts'
@@ -33,12 +33,15 @@ export function EnrolForm({ serverUrl }: { serverUrl: string }) {
         <Text c="dimmed">{words.intro(serverUrl)}</Text>
         <TextInput label={words.username} ref={first} autoComplete="username" autoCapitalize="none" spellCheck={false} maxLength={60} value={fields.username} onChange={(event) => set({ username: event.currentTarget.value })} />
         <PasswordField label={words.password} autoComplete="current-password" value={fields.password} onChange={(password) => set({ password })} />
-        <TextInput label={words.deviceName} description={words.deviceHint} maxLength={60} autoComplete="off" value={fields.deviceName} onChange={(event) => set({ deviceName: event.currentTarget.value })} />
-        <Radio.Group label={words.profile} value={profile} onChange={(value) => setProfile(value as DeviceProfile)}>
-          <Stack gap="xs" mt={6}>
-            {DEVICE_PROFILES.map((key) => <Radio key={key} value={key} label={words.profiles[key].label} description={words.profiles[key].hint} />)}
-          </Stack>
-        </Radio.Group>
+        <TextInput label={words.deviceName} description={words.deviceHint} inputWrapperOrder={['label', 'input', 'description']} maxLength={60} autoComplete="off" value={fields.deviceName} onChange={(event) => set({ deviceName: event.currentTarget.value })} />
+        <NativeSelect
+          label={words.profile}
+          description={words.profiles[profile].hint}
+          inputWrapperOrder={['label', 'input', 'description']}
+          value={profile}
+          onChange={(event) => setProfile(event.currentTarget.value as DeviceProfile)}
+          data={DEVICE_PROFILES.map((key) => ({ value: key, label: words.profiles[key].label }))}
+        />
         <FormError message={missing ?? (error?.kind === 'offline' ? words.offline : (error?.message ?? null))} />
         <Button type="submit" size="md" loading={busy}>{words.submit}</Button>
       </Stack>

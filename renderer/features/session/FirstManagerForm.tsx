@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { FormEvent } from 'react'
-import { Button, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core'
 import { en } from '../../text/index.ts'
 import { useFocusFirst } from '../../ui/focus-first.ts'
 import { FormError } from './FormError.tsx'
@@ -36,9 +36,11 @@ export function FirstManagerForm({ clinicName }: { clinicName: string }) {
         <Text c="dimmed">{words.intro}</Text>
         {field('clinicName', { ref: clinicName === '' ? first : undefined, maxLength: 120 })}
         {field('displayName', { ref: clinicName === '' ? undefined : first, maxLength: 120 })}
-        {field('username', { description: words.usernameHint, autoCapitalize: 'none', spellCheck: false })}
-        <PasswordField label={words.password} description={words.passwordHint} autoComplete="new-password" value={fields.password} onChange={(password) => set({ password })} />
-        <PasswordField label={words.again} autoComplete="new-password" value={fields.again} onChange={(again) => set({ again })} />
+        {field('username', { description: words.usernameHint, inputWrapperOrder: ['label', 'input', 'description'], autoCapitalize: 'none', spellCheck: false })}
+        <SimpleGrid cols={2} spacing="sm">
+          <PasswordField label={words.password} description={words.passwordHint} autoComplete="new-password" value={fields.password} onChange={(password) => set({ password })} />
+          <PasswordField label={words.again} autoComplete="new-password" value={fields.again} onChange={(again) => set({ again })} />
+        </SimpleGrid>
         <FormError message={problem ?? error?.message ?? null} />
         <Button type="submit" size="md" loading={busy}>{words.submit}</Button>
       </Stack>

@@ -3,5 +3,5 @@ import { CircleAlert } from 'lucide-react'
 
 /** The reason a form was not taken, announced when it appears. */
 export function FormError({ message }: { message: string | null }) {
-  return <div role="alert">{message && <Alert color="red" p="xs" icon={<CircleAlert />}>{message}</Alert>}</div>
+  return <div role="alert">{message && <Alert role="none" color="red" p="xs" icon={<CircleAlert />}>{message}</Alert>}</div>
 }

@@ -24,6 +24,7 @@ export function PasswordField({ label, value, onChange, autoComplete, descriptio
         label={label}
         description={description}
         error={error}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
         value={value}
         autoComplete={autoComplete}
         maxLength={200}

@@ -1,6 +1,6 @@
 export const search = {
   label: 'Find a patient',
-  placeholder: 'Find a patient: name, phone, birth date',
+  placeholder: 'Name, phone or birth date',
   shortcut: 'Ctrl K',
   results: 'Patients found',
   none: 'No patient matches.',

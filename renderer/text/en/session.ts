@@ -5,7 +5,7 @@ export const session = {
     username: 'Manager’s user name',
     password: 'Manager’s password',
     deviceName: 'Name of this PC',
-    deviceHint: 'Such as “Front desk 1”. It is shown where something was entered here.',
+    deviceHint: 'Such as “Front desk 1”',
     profile: 'What this PC is for',
     profiles: {
       front_desk: { label: 'Front desk', hint: 'Booking, patients, billing and stock' },

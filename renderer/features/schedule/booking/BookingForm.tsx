@@ -3,19 +3,21 @@ import type { FormEvent } from 'react'
 import { Alert, Button, Group, Stack } from '@mantine/core'
 import { CircleAlert } from 'lucide-react'
 import type { ApiError } from '../../../../shared/protocol/clinic-api.ts'
-import type { ClinicReference, FreeSlot } from '../../../../shared/protocol/views.ts'
+import type { ClinicReference, DayView, FreeSlot } from '../../../../shared/protocol/views.ts'
 import { useClinicQuery } from '../../../api/hooks.ts'
 import { en } from '../../../text/index.ts'
 import { RegisterForm } from '../../search/index.tsx'
 import { useScheduleActions } from '../actions.ts'
 import { clashSentence } from '../clash-text.ts'
 import { clashOf } from '../place.ts'
+import classes from '../schedule.module.css'
 import { BookingFields, SERVICE_FIELD_ID } from './BookingFields.tsx'
 import { FreeSlots } from './FreeSlots.tsx'
 import { appointmentOf, intervalOf, problemsOf, withSlot } from './draft.ts'
 import type { Draft } from './draft.ts'
 import { hoursNotice } from './hours-notice.ts'
 import type { BookingRequest } from './store.ts'
+import { suggestDentist } from './suggest-dentist.ts'
 
 const words = en.schedule
 
@@ -28,16 +30,18 @@ interface BookingFormProps {
 
 /** Who, what, with whom, where and when; warns of clashes while typing and offers free times. */
 export function BookingForm({ start, request, reference, onClose }: BookingFormProps) {
-  const [draft, setDraft] = useState(start)
+  const [chosen, setDraft] = useState(start)
+  const { data: view } = useClinicQuery('schedule.day', { date: chosen.date }, { enabled: chosen.date !== '' })
+  const draft = { ...chosen, dentistId: chosen.dentistId || suggestDentist(chosen, view, reference) }
   const [tried, setTried] = useState(false)
   const [registering, setRegistering] = useState<string | null>(null)
   const { submit, refusal, forget, busy } = useSubmit(draft, request, reference, onClose)
-  const clash = useClash(draft, request, reference)
+  const clash = clashText(draft, view, request, reference)
   const problem = refusal ?? clash
   useFocusAfterPatient(draft.patient?.id ?? null)
   const change = (next: Draft) => {
     forget()
-    setDraft(next)
+    setDraft(next.dentistId === draft.dentistId ? { ...next, dentistId: chosen.dentistId } : next)
   }
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
@@ -62,11 +66,11 @@ export function BookingForm({ start, request, reference, onClose }: BookingFormP
       <Stack gap="sm">
         <BookingFields draft={draft} reference={reference} problems={tried ? problemsOf(draft) : {}} isMove={request.moving !== undefined} onChange={change} onRegister={setRegistering} />
         <HoursNotice draft={draft} reference={reference} />
-        <div role="alert">{problem && <Alert color="red" p="xs" icon={<CircleAlert />}>{problem}</Alert>}</div>
+        <div role="alert">{problem && <Alert role="none" color="red" p="xs" icon={<CircleAlert />}>{problem}</Alert>}</div>
         {(problem !== null || request.offerFreeSlots) && (
           <FreeSlots draft={draft} zone={reference.clinic.timezone} onTake={(slot: FreeSlot) => change(withSlot(draft, slot, reference.clinic.timezone))} />
         )}
-        <Group justify="flex-end">
+        <Group justify="flex-end" className={classes.footer}>
           <Button variant="default" onClick={onClose}>{en.app.cancel}</Button>
           <Button type="submit" loading={busy}>{request.moving ? words.moveIt : words.bookIt}</Button>
         </Group>
@@ -111,9 +115,8 @@ function useSubmit(draft: Draft, request: BookingRequest, reference: ClinicRefer
 }
 
 /** What is in the way as far as this desk knows, before anything is sent. */
-function useClash(draft: Draft, request: BookingRequest, reference: ClinicReference): string | null {
+function clashText(draft: Draft, view: DayView | undefined, request: BookingRequest, reference: ClinicReference): string | null {
   const zone = reference.clinic.timezone
-  const { data: view } = useClinicQuery('schedule.day', { date: draft.date }, { enabled: draft.date !== '' })
   const interval = intervalOf(draft, zone)
   if (!view || !interval) return null
   const clash = clashOf(view.appointments, { id: request.moving?.id ?? null, operatoryId: draft.operatoryId, dentistId: draft.dentistId || null, patientId: draft.patient?.id ?? null, ...interval })

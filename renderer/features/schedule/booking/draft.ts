@@ -9,6 +9,7 @@ import type { BookingRequest } from './store.ts'
 export interface Draft {
   patient: { id: string; name: string } | null
   serviceId: string | null
+  /** Empty until somebody chooses; then one is suggested. */
   dentistId: string
   operatoryId: string
   date: string
@@ -25,13 +26,12 @@ export function startDraft(request: BookingRequest, reference: ClinicReference, 
   const zone = reference.clinic.timezone
   const from = moving ? localOf(moving.starts_at, zone) : null
   const chairs = activeChairs(reference)
-  const dentists = activeDentists(reference)
-  const own = dentists.find((dentist) => dentist.id === user?.id)
+  const own = activeDentists(reference).find((dentist) => dentist.id === user?.id)
   const service = reference.services.find((one) => one.id === request.serviceId)
   return {
     patient: moving ? { id: moving.patient_id, name: moving.patientName } : (request.patient ?? null),
     serviceId: (moving ? moving.service_id : request.serviceId) ?? null,
-    dentistId: moving?.dentist_id ?? request.dentistId ?? own?.id ?? dentists[0]?.id ?? '',
+    dentistId: moving?.dentist_id ?? request.dentistId ?? own?.id ?? '',
     operatoryId: moving?.operatory_id ?? request.operatoryId ?? chairs[0]?.id ?? '',
     date: from?.date ?? request.date ?? now.date,
     start: from?.minute ?? request.start ?? nextSlot(now.minute, reference.clinic.slot_minutes),
