@@ -3,9 +3,9 @@ import { dirname, join, resolve } from 'node:path';
 import { portProblem } from '../sync-server/postgres/ports.ts';
 import { startChild, type Child } from './launch/child.ts';
 import { defaultDataFolder, openDataFolder, readPorts, writePorts, type DataFolder } from './launch/data-folder.ts';
-import { findElectron, hasElectronApp } from './launch/electron.ts';
+import { prepareElectron } from './launch/electron.ts';
 import { listenForStop, StopRequested, type StopSignals } from './launch/stop-signals.ts';
-import { openAppWindow, type AppWindow } from './launch/window.ts';
+import { hasDisplay, openAppWindow, type AppWindow } from './launch/window.ts';
 import { Refusal, runMain } from './lib/fail.mjs';
 import { say, startProgress } from './lib/progress.mjs';
 import { readStartOptions, startHelp, type StartOptions } from './lib/start-options.mjs';
@@ -48,7 +48,8 @@ async function runClinic(clinic: Clinic, signals: StopSignals): Promise<number> 
   await assertPortIsFree(options.port);
   const centre = startCentre(clinic, await centrePort(folder));
   const serverUrl = await ready(clinic, centre, 'Starting the centre', signals);
-  const electron = options.headless || !hasElectronApp(root) ? undefined : await Promise.race([findElectron(root, true), signals.requested]);
+  const wantsWindow = !options.headless && hasDisplay(process.env, process.platform);
+  const electron = wantsWindow ? await Promise.race([prepareElectron(root), signals.requested]) : undefined;
   const desk = electron ? startElectronDesk(clinic, electron, serverUrl, centre) : startBrowserDesk(clinic, serverUrl, centre, await deskPort(clinic));
   if (electron) {
     rememberPorts(folder, serverUrl);
@@ -107,7 +108,7 @@ function startElectronDesk(clinic: Clinic, program: string, serverUrl: string, c
   return start(clinic, {
     name: 'desk',
     command: program,
-    args: [root, '--server', serverUrl, '--data', clinic.folder.part('desk')],
+    args: [root, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--server', serverUrl, '--data', clinic.folder.part('desk')],
     env: deskEnvironment(centre),
     isNode: false,
   });

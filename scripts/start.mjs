@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ensureDependencies, node26, repository } from './bootstrap.mjs';
 import { runMain } from './lib/fail.mjs';
 import { nodeEnvironment } from './lib/node26.mjs';
-import { buildRenderer } from './lib/renderer-build.mjs';
+import { buildRenderer } from './lib/build.mjs';
 import { runInForeground } from './lib/run-child.mjs';
 import { readStartOptions, startHelp } from './lib/start-options.mjs';
 

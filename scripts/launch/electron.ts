@@ -1,18 +1,25 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildElectron } from '../lib/build.mjs';
 import { startProgress } from '../lib/progress.mjs';
 
 const DOWNLOAD_LIMIT_MS = 180_000;
 
 /**
- * The Electron program to open the desk with, or undefined where it cannot be had.
+ * The Electron program to open the desk with, its side of the code built, or undefined where it cannot be had.
  * Electron's package comes without its program. It is downloaded once; if that fails it is not tried again until the
  * packages are installed anew.
  */
-export async function findElectron(root: string, mayDownload: boolean): Promise<string | undefined> {
+export async function prepareElectron(root: string): Promise<string | undefined> {
+  const program = await findElectron(root);
+  if (program) await buildElectron(root);
+  return program;
+}
+
+async function findElectron(root: string): Promise<string | undefined> {
   const present = electronProgram(root);
-  if (present || !mayDownload || process.env['ELECTRON_OVERRIDE_DIST_PATH']) return present;
+  if (present || process.env['ELECTRON_OVERRIDE_DIST_PATH']) return present;
   const failed = join(root, 'node_modules', '.chairside-no-electron');
   if (existsSync(failed)) return undefined;
   if (await download(root)) return electronProgram(root);
@@ -34,13 +41,6 @@ export function electronProgram(root: string, env: NodeJS.ProcessEnv = process.e
 function programName(): string {
   if (process.platform === 'darwin') return join('Electron.app', 'Contents', 'MacOS', 'Electron');
   return process.platform === 'win32' ? 'electron.exe' : 'electron';
-}
-
-/** True when the Electron side of this checkout has been built. */
-export function hasElectronApp(root: string): boolean {
-  const manifest: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  if (typeof manifest !== 'object' || manifest === null || !('main' in manifest)) return false;
-  return existsSync(join(root, String(manifest.main)));
 }
 
 function download(root: string): Promise<boolean> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answersVersion, findBrowser } from './browser.mjs';
-import { rendererStamp } from './renderer-build.mjs';
+import { rendererStamp } from './build.mjs';
 import { readStartOptions } from './start-options.mjs';
 
 let folder: string;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { repository } from '../bootstrap.mjs';
 import { ensureBrowser } from '../lib/browser-install.mjs';
 import { Refusal } from '../lib/fail.mjs';
-import { buildRenderer } from '../lib/renderer-build.mjs';
+import { buildRenderer } from '../lib/build.mjs';
 import { stream } from './command.mjs';
 import { playwrightCounts, single, vitestCounts } from './counts.mjs';
 

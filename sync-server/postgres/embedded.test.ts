@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { followLauncher } from '../../scripts/lib/run-child.mjs';
 import { startEmbeddedPostgres, type EmbeddedPostgres, type EmbeddedPostgresOptions } from './embedded.ts';
 import { processIsAlive } from './owner-lock.ts';
 
@@ -134,18 +135,28 @@ describe('the embedded Postgres', () => {
 describe('a program that ends', () => {
   const module = JSON.stringify(join(import.meta.dirname, 'embedded.ts'));
 
-  async function launchElsewhere(): Promise<{ kill(signal: NodeJS.Signals): Promise<void>; serverPid: number }> {
-    const source = `import { startEmbeddedPostgres } from ${module};
+  interface Elsewhere {
+    serverPid: number;
+    output(): string;
+    kill(signal: NodeJS.Signals): Promise<void>;
+  }
+
+  async function launchElsewhere(before = '', preload: readonly string[] = []): Promise<Elsewhere> {
+    const source = `${before}
+      import { startEmbeddedPostgres } from ${module};
       const postgres = await startEmbeddedPostgres({ dataDir: ${JSON.stringify(join(folder, 'db'))} });
       process.stdout.write(postgres.pid + '\\n');`;
-    const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', source], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    const serverPid = await new Promise<number>((resolve) => child.stdout.once('data', (text) => resolve(Number(text))));
+    const child = spawn(process.execPath, [...preload, '--input-type=module-typescript', '-e', source], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+    let output = '';
+    child.stdout?.on('data', (text) => (output += text));
+    const exited = new Promise<void>((resolve) => child.once('close', () => resolve()));
+    await until(() => output.includes('\n'));
+    const serverPid = Number(output);
     const kill = (signal: NodeJS.Signals) => {
       child.kill(signal);
       return exited;
     };
-    return { serverPid, kill };
+    return { serverPid, output: () => output, kill };
   }
 
   it('takes its server down when it is asked to stop', async () => {
@@ -153,6 +164,30 @@ describe('a program that ends', () => {
     await launcher.kill('SIGTERM');
     await until(() => !processIsAlive(launcher.serverPid));
     expect(existsSync(join(folder, 'db', 'cluster', 'postmaster.pid'))).toBe(false);
+  });
+
+  it('keeps its server until it has said goodbye, if it listens for the signal itself, be it once and be it told twice', async () => {
+    const goodbye = `process.once('SIGTERM', async () => {
+      process.kill(process.pid, 'SIGTERM');
+      const client = new Client({ connectionString: postgres.ownerUrl() });
+      await client.connect();
+      await client.query('select pg_sleep(0.2)');
+      await client.end();
+      await postgres.stop();
+      process.stdout.write('goodbye');
+      process.exit(0);
+    });
+    import { Client } from ${JSON.stringify(import.meta.resolve('pg'))};`;
+    const launcher = await launchElsewhere(goodbye, followLauncher);
+    await launcher.kill('SIGTERM');
+    expect(launcher.output()).toContain('goodbye');
+    expect(processIsAlive(launcher.serverPid)).toBe(false);
+  });
+
+  it('takes its server down also under a launcher that passes repeated signals over', async () => {
+    const launcher = await launchElsewhere('', followLauncher);
+    await launcher.kill('SIGTERM');
+    expect(processIsAlive(launcher.serverPid)).toBe(false);
   });
 
   it('leaves an orphan when it is killed, which the next start stops', async () => {
