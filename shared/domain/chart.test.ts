@@ -40,7 +40,7 @@ describe('an empty chart', () => {
   it('shows all 52 teeth with nothing on them', () => {
     const chart = drawChart([])
     expect([...chart.keys()]).toEqual(ALL_TEETH)
-    expect(chart.get('16')).toEqual({ tooth: '16', present: 'present', marks: [], surfaces: {}, decayed: [] })
+    expect(chart.get('16')).toEqual({ tooth: '16', present: 'present', marks: [], surfaces: {}, decayed: [], filled: [] })
   })
 })
 
@@ -74,6 +74,13 @@ describe('surfaces', () => {
     const state = tooth('16', [entry('16', 'caries', { surfaces: 'O' }), entry('16', 'filling', { ...planned, surfaces: 'O', effective_date: '2026-02-01' })])
     expect(state.surfaces.O).toMatchObject({ finding: 'filling', layer: 'planned' })
     expect(state.decayed).toEqual(['O'])
+  })
+
+  it('stay filled while a new filling is only planned, and under a sealant', () => {
+    const old = entry('16', 'filling', { ...existing, surfaces: 'MO' })
+    expect(tooth('16', [old, entry('16', 'filling', { ...planned, surfaces: 'O', effective_date: '2026-02-01' })]).filled).toEqual(['M', 'O'])
+    expect(tooth('16', [old, entry('16', 'sealant', { ...existing, surfaces: 'O' })]).filled).toEqual(['M', 'O'])
+    expect(tooth('16', [old, entry('16', 'sound', { surfaces: 'O', effective_date: '2026-02-01' })]).filled).toEqual(['M'])
   })
 
   it('disappear under a crown', () => {
@@ -208,7 +215,7 @@ describe('the replay of any log', () => {
         const painted = Object.keys(state.surfaces)
         expect(painted.every((letter) => (surfacesOf(state.tooth) as string[]).includes(letter))).toBe(true)
         const hasCrown = state.present === 'present' || state.present === 'implant'
-        expect(hasCrown || painted.length + state.decayed.length === 0).toBe(true)
+        expect(hasCrown || painted.length + state.decayed.length + state.filled.length === 0).toBe(true)
       }
     }))
   })

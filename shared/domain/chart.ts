@@ -21,6 +21,9 @@ export interface Mark {
   entryId: string
 }
 
+/** A surface, or the whole tooth where none was named. */
+export type Place = Surface | 'whole'
+
 export interface ToothState {
   tooth: string
   present: Presence
@@ -28,8 +31,10 @@ export interface ToothState {
   marks: Mark[]
   /** What to paint on each surface: the latest entry. Empty where no crown stands. */
   surfaces: Partial<Record<Surface, Mark>>
-  /** Surfaces with caries that nothing done so far has removed, `whole` when no surface was named; a plan removes nothing. */
-  decayed: (Surface | 'whole')[]
+  /** Where there is caries that nothing done so far has removed; a plan removes nothing. */
+  decayed: Place[]
+  /** Surfaces with a filling, also where later paint hides it. */
+  filled: Place[]
 }
 
 /**
@@ -47,7 +52,7 @@ export function drawChart(entries: readonly ChartRow[], asOf?: string): Map<stri
 
 /** A tooth of which nothing is charted. */
 export function emptyState(tooth: string): ToothState {
-  return { tooth, present: 'present', marks: [], surfaces: {}, decayed: [] }
+  return { tooth, present: 'present', marks: [], surfaces: {}, decayed: [], filled: [] }
 }
 
 /** The entries that count, in the order in which they became true. */
@@ -71,7 +76,7 @@ function draw(state: ToothState, entry: ChartRow): ToothState {
   if (mark.finding === 'implant') return drawImplant(state, mark)
   if (presence === 'present') return drawSound(state, mark, lettersOf(entry))
   if (presence) return leave(state, presence, mark)
-  return decay(paint(state, mark, lettersOf(entry)), mark, lettersOf(entry))
+  return track(paint(state, mark, lettersOf(entry)), mark, lettersOf(entry))
 }
 
 function lettersOf(entry: ChartRow): Surface[] {
@@ -106,12 +111,12 @@ function drawImplant(state: ToothState, mark: Mark): ToothState {
 /** What is left of the tooth loses the paint and the marks of its crown; the log keeps them. */
 function leave(state: ToothState, present: Presence, mark: Mark): ToothState {
   const stays = (other: Mark) => findingOf(other.finding)?.needsNoTooth === true
-  return { ...state, present, surfaces: {}, decayed: [], marks: withMark(state.marks.filter(stays), mark) }
+  return { ...state, present, surfaces: {}, decayed: [], filled: [], marks: withMark(state.marks.filter(stays), mark) }
 }
 
 /** A sound surface loses its paint; a sound or present tooth is back, without the conditions charted before. */
 function drawSound(state: ToothState, mark: Mark, letters: readonly Surface[]): ToothState {
-  if (letters.length > 0) return decay(without(state, letters), mark, letters)
+  if (letters.length > 0) return track(without(state, letters), mark, letters)
   const isCondition = (other: Mark | undefined) => other?.layer === 'condition'
   const cleared = mark.finding === 'sound' ? SURFACE_ORDER.filter((letter) => isCondition(state.surfaces[letter])) : []
   const marks = state.marks.filter((other) => findingOf(other.finding)?.presence === undefined && !(mark.finding === 'sound' && isCondition(other)))
@@ -125,22 +130,31 @@ function without(state: ToothState, letters: readonly Surface[]): ToothState {
   return { ...state, surfaces }
 }
 
-/** Keeps track of decay apart from the paint, for a planned filling hides caries but does not heal it. */
-function decay(state: ToothState, mark: Mark, letters: readonly Surface[]): ToothState {
+/** Keeps count of caries and fillings apart from the paint, for a plan or a sealant hides them and removes nothing. */
+function track(state: ToothState, mark: Mark, letters: readonly Surface[]): ToothState {
   if (!hasCrown(state)) return state
-  if (mark.finding === 'caries') return { ...state, decayed: [...new Set([...state.decayed, ...(letters.length > 0 ? letters : (['whole'] as const))])] }
-  if (mark.finding === 'crown') return { ...without(state, surfacesOf(state.tooth)), decayed: [], marks: withoutCaries(state.marks) }
-  if (mark.finding === 'sound') return { ...state, decayed: state.decayed.filter((letter) => letter === 'whole' || !letters.includes(letter)) }
-  if (!isFilling(mark.finding)) return state
-  return fill(state, mark, letters)
+  const places: readonly Place[] = letters.length > 0 ? letters : ['whole']
+  if (mark.finding === 'caries') return { ...state, decayed: union(state.decayed, places) }
+  if (mark.finding === 'crown') return { ...without(state, surfacesOf(state.tooth)), decayed: [], filled: [], marks: withoutCaries(state.marks) }
+  if (mark.finding === 'sound') return { ...state, decayed: minus(state.decayed, letters), filled: minus(state.filled, letters) }
+  return isFilling(mark.finding) ? fill(state, mark, places) : state
 }
 
 /** A filling made here was made for the decay it covers; an old one is the newer word only on the surfaces it names. */
-function fill(state: ToothState, mark: Mark, letters: readonly Surface[]): ToothState {
-  const covered = (letter: Surface | 'whole') => letter !== 'whole' && letters.includes(letter)
-  if (mark.layer !== 'completed') return { ...state, decayed: state.decayed.filter((letter) => !covered(letter)) }
-  const decayed = letters.length === 0 ? [] : state.decayed.filter((letter) => letter !== 'whole' && !covered(letter))
-  return { ...state, decayed, marks: withoutCaries(state.marks) }
+function fill(state: ToothState, mark: Mark, places: readonly Place[]): ToothState {
+  const filled = union(state.filled, places)
+  const named = places.filter((place) => place !== 'whole')
+  if (mark.layer !== 'completed') return { ...state, filled, decayed: minus(state.decayed, named) }
+  const decayed = named.length === 0 ? [] : minus(state.decayed, [...named, 'whole'])
+  return { ...state, filled, decayed, marks: withoutCaries(state.marks) }
+}
+
+function union(places: readonly Place[], more: readonly Place[]): Place[] {
+  return [...new Set([...places, ...more])]
+}
+
+function minus(places: readonly Place[], fewer: readonly Place[]): Place[] {
+  return places.filter((place) => !fewer.includes(place))
 }
 
 function withoutCaries(marks: readonly Mark[]): Mark[] {

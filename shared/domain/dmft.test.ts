@@ -52,6 +52,11 @@ describe('the DMFT of the WHO manual', () => {
     expect(dmft(chart, 40, 28)).toEqual({ D: 0, M: 0, F: 0, DMFT: 0, d: 1, m: 1, f: 1, dmft: 3, base: 28 })
   })
 
+  it('still counts a filling that is to be replaced or was sealed over', () => {
+    const chart = drawChart([entry('16', 'filling', 'O', 'existing'), entry('16', 'filling', 'O', 'planned'), entry('26', 'filling', 'O', 'existing'), entry('26', 'sealant', 'O', 'existing')])
+    expect(dmft(chart, 40, 28)).toMatchObject({ D: 0, F: 2 })
+  })
+
   it('takes a plan for no treatment', () => {
     const chart = drawChart([entry('16', 'caries', 'O'), entry('16', 'filling', 'O', 'planned'), entry('26', 'crown', '', 'planned'), entry('36', 'extraction', '', 'planned')])
     expect(dmft(chart, 40, 28)).toMatchObject({ D: 1, M: 0, F: 0 })

@@ -1,6 +1,5 @@
 /** Decayed, missing and filled teeth, after the WHO Oral Health Surveys, 5th edition (domain §2.6). */
 import type { ToothState } from './chart.ts'
-import { isFilling } from './findings.ts'
 import { isPrimary, isThirdMolar } from './teeth.ts'
 
 export interface Dmft {
@@ -43,17 +42,16 @@ function statusOf(state: ToothState, age: number): 'D' | 'M' | 'F' | null {
   if (state.present === 'root') return 'D'
   if (state.present !== 'present') return null
   if (state.decayed.length > 0) return 'D'
-  if (has(state, (finding) => finding === 'bridge_abutment' || finding === 'veneer')) return null
-  return has(state, (finding) => isFilling(finding) || finding === 'crown') ? 'F' : null
+  if (has(state, 'bridge_abutment') || has(state, 'veneer')) return null
+  return state.filled.length > 0 || has(state, 'crown') ? 'F' : null
 }
 
 function countsAsMissing(state: ToothState, age: number): boolean {
   if (!isPrimary(state.tooth) && age >= AGE_ALL_MISSING_COUNT) return true
-  return has(state, (finding) => finding === 'missing' || finding === 'extraction')
+  return has(state, 'missing') || has(state, 'extraction')
 }
 
-/** Whether such a finding is there, on a surface or on the whole tooth; plans are not there yet. */
-function has(state: ToothState, matches: (finding: string) => boolean): boolean {
-  const marks = [...state.marks, ...Object.values(state.surfaces)]
-  return marks.some((mark) => mark.layer !== 'planned' && matches(mark.finding))
+/** Whether the tooth as a whole bears the finding; plans are not there yet. */
+function has(state: ToothState, finding: string): boolean {
+  return state.marks.some((mark) => mark.layer !== 'planned' && mark.finding === finding)
 }
