@@ -15,6 +15,8 @@ export interface Finding {
   reason: string
   /** Whose record it is; only in the report file and with --verbose. */
   name?: string
+  /** Written, and a person should look at it. */
+  review?: boolean
 }
 
 export interface Report {
@@ -29,6 +31,7 @@ export interface Report {
 }
 
 const SHOWN = 20
+const LINE_WIDTH = 100
 const HEADINGS: Record<Outcome, string> = {
   created: 'Created', matched: 'Matched', needs_review: 'Needs review', rejected: 'Rejected', orphaned: 'Orphaned', not_imported: 'Not imported',
 }
@@ -47,6 +50,8 @@ export function countsOf(findings: readonly Finding[]): Record<string, Record<Ou
 export function reportText(report: Report, verbose: boolean): string {
   const lines = [`Import of ${report.what} from ${report.file}${report.dryRun ? ' (dry run: nothing was written)' : ''}`, '']
   lines.push(...countTable(countsOf(report.findings)))
+  const marked = report.findings.filter((finding) => finding.review).length
+  if (marked > 0) lines.push('', `${marked} of those created should be looked at.`)
   for (const outcome of OUTCOMES) lines.push(...outcomeLines(outcome, report.findings.filter((finding) => finding.outcome === outcome), verbose))
   if (report.remarks.length > 0) lines.push('', 'Remarks', ...report.remarks.map((remark) => `  ${remark}`))
   const totals = Object.entries(report.totals)
@@ -62,15 +67,37 @@ function countTable(counts: Record<string, Record<Outcome, number>>): string[] {
   return [head, ...records.map(([record, row]) => record.padEnd(width) + shown.map((outcome) => String(row[outcome]).padStart(14)).join(''))]
 }
 
+/** At most twenty records of an outcome, by reason, the rarest reason first: what happens once is what one must see. */
 function outcomeLines(outcome: Outcome, findings: readonly Finding[], verbose: boolean): string[] {
   if (findings.length === 0) return []
-  const first = findings.filter((finding) => finding.reason !== '').concat(findings.filter((finding) => finding.reason === '')).slice(0, SHOWN)
-  const rest = findings.length - first.length
-  return [
-    '', `${HEADINGS[outcome]}: ${findings.length}`,
-    ...first.map(({ where, reason, name }) => `  ${where}${verbose && name ? ` ${name}` : ''}${reason ? `: ${reason}` : ''}`),
-    ...(rest > 0 ? [`  and ${rest} more`] : []),
-  ]
+  const lines = ['', `${HEADINGS[outcome]}: ${findings.length}`]
+  let room = SHOWN
+  for (const [reason, group] of byReason(findings)) {
+    if (room === 0) break
+    const shown = group.slice(0, room)
+    room -= shown.length
+    const places = shown.map(({ where, name }) => (verbose && name ? `${where} ${name}` : where))
+    const rest = group.length > shown.length ? [`${group.length - shown.length} more`] : []
+    lines.push(`  ${reason || 'Without remark'} (${group.length})`, ...inLines([...places, ...rest]).map((line) => `    ${line}`))
+  }
+  const untold = findings.length - SHOWN
+  return room === 0 && untold > 0 ? [...lines, `  ${untold} of ${findings.length} are not shown here; --report writes them all.`] : lines
+}
+
+function byReason(findings: readonly Finding[]): [string, Finding[]][] {
+  const groups = new Map<string, Finding[]>()
+  for (const finding of findings) groups.set(finding.reason, [...(groups.get(finding.reason) ?? []), finding])
+  return [...groups].toSorted(([a, groupA], [b, groupB]) => Number(a === '') - Number(b === '') || groupA.length - groupB.length)
+}
+
+function inLines(parts: readonly string[]): string[] {
+  const lines: string[] = []
+  for (const part of parts) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + part.length + 2 <= LINE_WIDTH) lines[lines.length - 1] = `${last}, ${part}`
+    else lines.push(part)
+  }
+  return lines
 }
 
 /**

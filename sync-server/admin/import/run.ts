@@ -8,7 +8,7 @@ import type { ImportKind, ImportOptions } from './options.ts'
 import { importPatients } from './patients/import.ts'
 import { reportText, reserveReport } from './report.ts'
 import type { Report } from './report.ts'
-import { chooseClinic, holdOffOthers, importClient } from './target.ts'
+import { chooseClinic, holdOffOthers } from './target.ts'
 import type { Target } from './target.ts'
 import { importTeeth } from './teeth/import.ts'
 
@@ -34,7 +34,6 @@ export async function runImport(options: ImportOptions, say: (line: string) => v
 export async function importInto(client: Client, input: TextFile, options: ImportOptions): Promise<Report> {
   const clinic = await chooseClinic(client, options.clinicId)
   await holdOffOthers(client, clinic.clinicId)
-  const clientId = options.dryRun ? '' : await importClient(client, clinic.clinicId)
-  const result = await IMPORTERS[options.kind](client, { ...clinic, clientId }, input, options)
+  const result = await IMPORTERS[options.kind](client, clinic, input, options)
   return { ...result, file: path.basename(options.file), dryRun: options.dryRun }
 }

@@ -7,11 +7,10 @@ import { CentreError } from '../../centre/errors.ts'
 import { insertRows } from '../../db/rows.ts'
 import { recordManifest } from '../../push/manifest.ts'
 
-/** The clinic that is imported into, and who writes: an import is a client of its own, like a desk. */
+/** The clinic that is imported into. */
 export interface Target {
   clinicId: string
   timezone: string
-  clientId: string
 }
 
 /** Rows of one transaction, by table. */
@@ -20,7 +19,7 @@ export type Batch = { [N in TableName]?: Row<N>[] }
 const SERIES = 'IMPORT'
 
 /** The clinic of that id, or the only one. Throws a CentreError where it is not clear which is meant. */
-export async function chooseClinic(client: Client, clinicId: string | undefined): Promise<{ clinicId: string; timezone: string }> {
+export async function chooseClinic(client: Client, clinicId: string | undefined): Promise<Target> {
   const { rows } = await client.query<{ id: string; timezone: string }>('select id, timezone from clinics order by created_at, id')
   const fitting = clinicId === undefined ? rows : rows.filter((row) => row.id === clinicId.toLowerCase())
   const [clinic] = fitting
@@ -35,35 +34,34 @@ export async function holdOffOthers(client: Client, clinicId: string): Promise<v
   if (!row?.held) throw new CentreError('Another import into this clinic is running. Wait for it to end.')
 }
 
-/** The clinic's import client, made when missing. It has no token, so nothing can ever connect as it. */
-export async function importClient(client: Client, clinicId: string): Promise<string> {
-  const { rows: [known] } = await client.query<{ id: string }>('select id from devices where clinic_id = $1 and series = $2', [clinicId, SERIES])
-  if (known) return known.id
-  const id = uuidv7()
-  const now = new Date().toISOString()
-  await inTransaction(client, async () => {
-    await insertRows(client, 'devices', [{ id, clinic_id: clinicId, created_at: now, name: 'Import', profile: 'manager', series: SERIES, revoked_at: now }])
-    await recordManifest(client, { clinicId, clientId: id, tables: ['devices'] })
-  })
-  return id
-}
-
 /**
- * Writes a batch, all or nothing, with its manifest, so that a desk shows it whole, and its audit row. Runs again
- * after an interruption find what was written by its ids in the source.
+ * Writes a batch, all or nothing, with its manifest, so that a desk shows it whole, and its audit row. A run
+ * after an interruption finds what was written by its ids in the source.
  */
 export async function writeBatch(client: Client, target: Target, what: string, batch: Batch): Promise<void> {
   const tables = TABLE_NAMES.filter((table) => (batch[table]?.length ?? 0) > 0)
   if (tables.length === 0) return
+  const { clinicId } = target
   await inTransaction(client, async () => {
+    const { clientId, isNew } = await importClient(client, clinicId)
     // Parents before children, which is the order of the descriptors.
     for (const table of tables) await insertRows(client, table, (batch[table] ?? []) as Row<typeof table>[])
-    await recordManifest(client, { clinicId: target.clinicId, clientId: target.clientId, tables })
+    await recordManifest(client, { clinicId, clientId, tables: isNew ? ['devices', ...tables] : tables })
     await appendAudit(client, {
-      chainId: target.clientId, clinicId: target.clinicId, event: 'data_create', actorId: null, deviceId: target.clientId,
+      chainId: clientId, clinicId, event: 'data_create', actorId: null, deviceId: clientId,
       subject: `import ${what}`, subjectId: null, detail: Object.fromEntries(tables.map((table) => [table, batch[table]?.length ?? 0])),
     })
   })
+}
+
+/** An import is a client of its own, like a desk, but without a token: nothing can ever connect as it. */
+async function importClient(client: Client, clinicId: string): Promise<{ clientId: string; isNew: boolean }> {
+  const { rows: [known] } = await client.query<{ id: string }>('select id from devices where clinic_id = $1 and series = $2', [clinicId, SERIES])
+  if (known) return { clientId: known.id, isNew: false }
+  const clientId = uuidv7()
+  const now = new Date().toISOString()
+  await insertRows(client, 'devices', [{ id: clientId, clinic_id: clinicId, created_at: now, name: 'Import', profile: 'manager', series: SERIES, revoked_at: now }])
+  return { clientId, isNew: true }
 }
 
 async function inTransaction(client: Client, work: () => Promise<void>): Promise<void> {

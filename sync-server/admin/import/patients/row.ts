@@ -28,7 +28,7 @@ type TextField = Exclude<PatientField, 'last_name' | 'first_name' | 'birth_date'
 
 const LONGEST_ID = 200
 const LONGEST_NOTE = 4000
-const OPTIONAL: Record<TextField, string> = {
+const LABELS: Record<TextField, string> = {
   chart_number: 'Chart number', middle_name: 'Middle name', suffix: 'Suffix', phone: 'Phone', email: 'E-mail', street: 'Street', barangay: 'Barangay', city: 'City',
   province: 'Province', postal_code: 'Postal code', emergency_name: 'Emergency contact', emergency_phone: 'Emergency phone',
 }
@@ -71,11 +71,14 @@ function optionalTexts(cell: Cell, aside: Aside): Pick<PatientValues, TextField>
     const text = field === 'phone' || field === 'emergency_phone' ? tidyPhone(cell(field)) : cell(field)
     const parsed = patientFields[field].safeParse(text)
     if (parsed.success) return parsed.data
-    keepAside(aside, OPTIONAL[field], text)
+    keepAside(aside, LABELS[field], text)
     return ''
   }
-  const entries = Object.keys(OPTIONAL).map((field) => [field, read(field as TextField)])
-  return Object.fromEntries(entries) as Pick<PatientValues, TextField>
+  return {
+    chart_number: read('chart_number'), middle_name: read('middle_name'), suffix: read('suffix'), phone: read('phone'), email: read('email'),
+    street: read('street'), barangay: read('barangay'), city: read('city'), province: read('province'), postal_code: read('postal_code'),
+    emergency_name: read('emergency_name'), emergency_phone: read('emergency_phone'),
+  }
 }
 
 function keepAside(aside: Aside, label: string, text: string): void {
