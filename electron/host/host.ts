@@ -30,6 +30,8 @@ export interface HostConnection {
 
 export interface ClinicHost {
   connect(listener: (event: ApiEvent) => void): HostConnection
+  /** The PC woke up: ask the centre now, do not wait out a backoff. */
+  wake(): void
   close(): Promise<void>
 }
 
@@ -62,6 +64,7 @@ export async function openHost(options: HostOptions): Promise<ClinicHost> {
       windows.set(session, listener)
       return { handle: (message) => answer({ desk, session }, message), close: () => void windows.delete(session) }
     },
+    wake: () => desk.syncNow(),
     close: () => desk.stop(),
   }
 }

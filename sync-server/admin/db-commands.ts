@@ -8,6 +8,7 @@ import { applied, checked, migrateDown, migrateUp, MIGRATIONS_DIR, readMigration
 import type { Migration } from '../db/migrate.ts'
 import { print, say } from './cli.ts'
 import type { AdminDatabase } from './connection.ts'
+import { sealMigrations } from './migration-guard.ts'
 
 export async function up(client: Client): Promise<void> {
   const migrations = await readMigrations()
@@ -45,7 +46,13 @@ export async function create(name: string): Promise<void> {
   const stem = path.join(MIGRATIONS_DIR, `${String(migrations.length + 1).padStart(4, '0')}_${name}`)
   await writeFile(`${stem}.up.sql`, '-- Additive only: every desk fetches a changed table anew, and older desks must go on working. Comment every table and column.\n', { flag: 'wx' })
   await writeFile(`${stem}.down.sql`, '-- Takes back exactly what the up file did.\n', { flag: 'wx' })
-  print(`${path.relative(process.cwd(), stem)}.up.sql and .down.sql are ready to be written.`)
+  print(`${path.relative(process.cwd(), stem)}.up.sql and .down.sql are ready to be written. When they are finished: npm run db -- seal`)
+}
+
+/** Declares new migrations finished: from now on they are never edited, only followed by others. */
+export async function seal(): Promise<void> {
+  const names = await sealMigrations(await readMigrations())
+  print(names.length === 0 ? 'Every migration is sealed.' : `Sealed ${names.join(', ')}.`)
 }
 
 /** Empties the database and builds it anew, with a new epoch, so that desks notice. */

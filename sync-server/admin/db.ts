@@ -10,6 +10,7 @@ const USAGE = `Usage: npm run db -- COMMAND [--data DIR]
   status        which migrations are applied and which wait
   history       when each was applied
   new NAME      write the files of a new migration
+  seal          declare new migrations finished: they are never edited again
   reset --yes   delete everything and build the database anew
 The database is the one of the centre in --data DIR (default .chairside/centre), or the one DATABASE_URL names.`
 
@@ -18,6 +19,7 @@ await runCommand(USAGE, async () => {
   const [command, argument, ...rest] = positionals
   if (command === undefined || rest.length > 0) throw new UsageError('Say which command.')
   if (command === 'new') return commands.create(argument ?? '')
+  if (command === 'seal' && argument === undefined) return commands.seal()
   if (argument !== undefined && command !== 'down') throw new UsageError(`${command} takes no "${argument}".`)
   const steps = argument === undefined ? 1 : Number(argument)
   if (!Number.isSafeInteger(steps) || steps < 1) throw new UsageError(`"${argument}" is not a number of migrations.`)

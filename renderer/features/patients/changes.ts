@@ -21,13 +21,11 @@ type Patient = Row<'patients'>
 
 /** The form as it stands for a patient's row. */
 export function valuesOf(patient: Pick<Patient, PatientField>): FormValues {
-  const values = Object.fromEntries(PATIENT_FIELDS.map((field) => [field, patient[field] ?? '']))
-  return values as FormValues
-}
-
-export function emptyValues(): FormValues {
-  const values = Object.fromEntries(PATIENT_FIELDS.map((field) => [field, '']))
-  return { ...values, sex: 'unknown', is_deceased: false } as FormValues
+  const { chart_number, last_name, first_name, middle_name, suffix, sex, phone, email, street, barangay, city, province, postal_code, emergency_name, emergency_phone, notes, is_deceased } = patient
+  return {
+    chart_number, last_name, first_name, middle_name, suffix, birth_date: patient.birth_date ?? '', sex, phone, email, street, barangay, city, province, postal_code,
+    emergency_name, emergency_phone, notes, is_deceased,
+  }
 }
 
 /** A typed value as the row would hold it: a date that was cleared is null, not empty text. */
@@ -66,14 +64,7 @@ export function errorsOf(typed: FormValues, fields: readonly PatientField[] = PA
  */
 export function follow(seen: Patient, typed: FormValues, now: Patient): { seen: Patient; typed: FormValues; conflicts: PatientField[] } {
   const touched = new Set(changesBetween(seen, typed).map((change) => change.field))
-  const fresh = valuesOf(now)
-  const nextSeen = { ...now } as Record<string, unknown>
-  const nextTyped = { ...fresh } as Record<string, unknown>
-  const conflicts: PatientField[] = []
-  for (const field of touched) {
-    nextSeen[field] = seen[field]
-    nextTyped[field] = typed[field]
-    if (now[field] !== seen[field] && now[field] !== asStored(field, typed[field])) conflicts.push(field)
-  }
-  return { seen: nextSeen as Patient, typed: nextTyped as FormValues, conflicts }
+  const keep = <V>(values: Record<PatientField, V>) => Object.fromEntries([...touched].map((field) => [field, values[field]]))
+  const conflicts = [...touched].filter((field) => now[field] !== seen[field] && now[field] !== asStored(field, typed[field]))
+  return { seen: { ...now, ...keep<FieldValue>(seen) }, typed: { ...valuesOf(now), ...keep<string | boolean>(typed) }, conflicts }
 }
