@@ -15,7 +15,7 @@ export interface Parent {
 }
 
 export interface HostServiceOptions {
-  openHost: (options: HostOptions) => Promise<ClinicHost & { wake?: () => void }>
+  openHost: (options: HostOptions) => Promise<ClinicHost>
   /** Ends this process. */
   exit: (code: number) => void
 }
@@ -45,7 +45,7 @@ export function serveParent(parent: Parent, { openHost, exit }: HostServiceOptio
   parent.on('message', ({ data, ports }) => {
     if (data.type === 'open') void handlers.open(data)
     else if (data.type === 'connect') handlers.connect(ports[0])
-    else if (data.type === 'wake') opened?.host.wake?.()
+    else if (data.type === 'wake') opened?.host.wake()
     else void handlers.close()
   })
 }

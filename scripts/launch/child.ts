@@ -102,7 +102,8 @@ function spawnPart(options: ChildOptions): ChildProcess {
 function readMessages(child: ChildProcess, options: ChildOptions, state: State, log: LogFile): Promise<string> {
   const human = (line: string) => {
     if (state.exitCode === undefined) log.line(line);
-    if (!state.isReady) options.say(line);
+    // A line in JSON is for the log; the person at the terminal gets sentences.
+    if (!state.isReady && !line.startsWith('{')) options.say(line);
   };
   if (child.stderr) createInterface({ input: child.stderr }).on('line', human);
   return new Promise((resolve) => {

@@ -44,6 +44,7 @@ export function openMemoryHost(): MemoryHost {
         close: () => void listeners.delete(listener),
       }
     },
+    wake: () => {},
     close: async () => {
       isClosed = true
     },

@@ -86,7 +86,11 @@ function outcomeLines(outcome: Outcome, findings: readonly Finding[], verbose: b
 
 function byReason(findings: readonly Finding[]): [string, Finding[]][] {
   const groups = new Map<string, Finding[]>()
-  for (const finding of findings) groups.set(finding.reason, [...(groups.get(finding.reason) ?? []), finding])
+  for (const finding of findings) {
+    const group = groups.get(finding.reason)
+    if (group) group.push(finding)
+    else groups.set(finding.reason, [finding])
+  }
   return [...groups].toSorted(([a, groupA], [b, groupB]) => Number(a === '') - Number(b === '') || groupA.length - groupB.length)
 }
 

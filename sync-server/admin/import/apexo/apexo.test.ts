@@ -34,6 +34,10 @@ describe('an Apexo file', () => {
     expect(parseApexo('\uFEFF{"staff":[],"treatments":[],"patients":[],"appointments":[]}').orthoCases).toEqual([])
   })
 
+  it('loses the one character that a database cannot store', () => {
+    expect(parseApexo('{"staff":["a\\u0000b"],"treatments":[],"patients":[],"appointments":[]}').staff).toEqual(['ab'])
+  })
+
   it('has records that are read one by one, the faulty ones named by their fields', () => {
     const list = readList([{ _id: 'a', type: 'X' }, { type: 'secret' }, 7, { _id: 'a', type: 'Y' }], 'treatment', treatmentRecord)
     expect(list.map((item) => (item.ok ? item.value.type : item.reason))).toEqual([

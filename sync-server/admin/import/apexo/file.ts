@@ -62,7 +62,7 @@ export type ApexoFile = z.output<typeof fileSchema>
 export function parseApexo(text: string): ApexoFile {
   let value: unknown
   try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ''))
+    value = JSON.parse(text.replace(/^\uFEFF/, ''), withoutNul)
   } catch (cause) {
     // The parser's message quotes the text around the fault.
     throw new CentreError('The file is not readable JSON: it is damaged or of another kind.', { cause })
@@ -70,6 +70,11 @@ export function parseApexo(text: string): ApexoFile {
   const parsed = fileSchema.safeParse(value)
   if (!parsed.success) throw new CentreError('This is not an Apexo export: it must hold lists of staff, treatments, patients and appointments.')
   return parsed.data
+}
+
+/** Postgres stores every character but this one, which an escape in JSON can smuggle in. */
+function withoutNul(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll('\u0000', '') : value
 }
 
 export type Listed<T> = { ok: true; value: T; where: string } | { ok: false; where: string; reason: string }
