@@ -43,7 +43,7 @@ export function StatementDialog({ account, onClose, onIssued }: StatementDialogP
         <DayField label={words.to} value={to} onChange={setTo} error={isDate(end) ? undefined : billing.errors.date} />
       </Group>
       {!problem && <Preview account={account} from={start} to={end} />}
-      <Textarea label={words.note} autosize minRows={2} maxRows={6} maxLength={4000} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
+      <Textarea label={words.note} rows={2} resize="vertical" maxLength={4000} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
       <Text size="xs" c="dimmed">{words.notInvoice}</Text>
     </FormDialog>
   )

@@ -2,12 +2,9 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { zoneOf } from '../../../shared/domain/surfaces.ts'
 import type { Permission } from '../../../shared/mutators/mutator.ts'
-import { PERMISSIONS } from '../../../shared/mutators/mutator.ts'
 import type { ChartEntry } from '../../../shared/protocol/views.ts'
-import { useLive } from '../../app/live.ts'
-import { MemoryHost } from '../../testing/memory-transport.ts'
-import { renderScreen } from '../../testing/render.tsx'
-import { PATIENT, sampleEntry, sampleId, sampleReference, sampleService, sampleSession } from '../testing/samples.ts'
+import { openScreen, writesOf } from '../testing/open.tsx'
+import { PATIENT, sampleEntry, sampleId, sampleService } from '../testing/samples.ts'
 import { ChartPanel } from './index.tsx'
 
 afterEach(cleanup)
@@ -19,18 +16,8 @@ interface Setup {
   refuse?: string
 }
 
-async function open({ entries = [], permissions = PERMISSIONS, refuse }: Setup = {}) {
-  const host = new MemoryHost({
-    'session.state': () => sampleSession(permissions),
-    'clinic.reference': () => sampleReference(),
-    'chart.view': () => ({ patientId: PATIENT, entries }),
-    mutate: ({ input }) => {
-      if (refuse) throw { kind: 'refused', message: refuse }
-      return { mutationId: sampleId(900), input }
-    },
-  })
-  useLive.setState({ session: sampleSession(permissions) })
-  renderScreen(<ChartPanel patientId={PATIENT} visits={[]} />, host)
+async function open({ entries = [], ...options }: Setup = {}) {
+  const host = openScreen(<ChartPanel patientId={PATIENT} visits={[]} />, { 'chart.view': () => ({ patientId: PATIENT, entries }) }, options)
   await screen.findByLabelText('Tooth chart')
   return host
 }
@@ -39,7 +26,7 @@ const chart = () => within(screen.getByLabelText('Tooth chart'))
 // By label, because computing the roles of 312 buttons takes jsdom a second each time.
 const surface = (name: string) => chart().getByLabelText(name, { selector: '[role="button"]' })
 const press = (name: string) => fireEvent.click(screen.getByText(name, { selector: 'button *, button' }))
-const writes = (host: MemoryHost) => host.inputsOf('mutate') as { name: string; input: Record<string, unknown> }[]
+const writes = writesOf
 
 /** Middle of a zone's outline across the screen, from its path. */
 function middleX(button: HTMLElement): number {

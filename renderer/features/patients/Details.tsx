@@ -58,7 +58,7 @@ function Sections({ form }: { form: DetailsForm }) {
       <Section title={words.legends.address} cols={3}>{line('street')}{line('barangay')}{line('city')}{line('province')}{line('postal_code')}</Section>
       <Section title={words.legends.emergency} cols={2}>{line('emergency_name')}{line('emergency_phone', { type: 'tel' })}</Section>
       <Section title={words.legends.other} cols={1}>
-        <Textarea label={words.fields.notes} autosize minRows={2} maxRows={10} maxLength={4000} value={form.typed.notes} onChange={(event) => form.set('notes', event.currentTarget.value)} error={form.errors.notes} />
+        <Textarea label={words.fields.notes} rows={3} resize="vertical" maxLength={4000} value={form.typed.notes} onChange={(event) => form.set('notes', event.currentTarget.value)} error={form.errors.notes} />
       </Section>
     </>
   )
