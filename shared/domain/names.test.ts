@@ -14,6 +14,9 @@ describe('a full name', () => {
   })
 })
 
+// Latin, its accents, Greek, Cyrillic and punctuation.
+const anyLetter = fc.integer({ min: 0, max: 0x24ff }).map((code) => String.fromCodePoint(code))
+
 describe('folding', () => {
   it.each([
     ['Muñoz', 'munoz'], ['MUN\u0303OZ', 'munoz'], ["O'Brien-Smith", 'o brien smith'], ['  De  la Cruz, Jr. ', 'de la cruz jr'], ['Łukasz Sørensen', 'lukasz sorensen'],
@@ -21,7 +24,7 @@ describe('folding', () => {
   ])('folds "%s" to "%s"', (text, folded) => expect(fold(text)).toBe(folded))
 
   it('changes nothing the second time', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => {
+    fc.assert(fc.property(fc.string({ unit: anyLetter }), (text) => {
       expect(fold(fold(text))).toBe(fold(text))
     }))
   })
