@@ -35,9 +35,9 @@ export class Acknowledger {
     this.#running ??= this.#run()
   }
 
-  /** Nothing of interest happened up to `lsn`. Acknowledged now and then, so that a quiet slot keeps no WAL. */
-  noteIdle(lsn: bigint): void {
-    if (lsn <= this.#received || performance.now() - this.#doneAt < IDLE_MS) return
+  /** Nothing of interest happened up to `lsn`. Acknowledged when asked for, else now and then: a quiet slot must keep no WAL. */
+  noteIdle(lsn: bigint, asked: boolean): void {
+    if (lsn <= this.#received || (!asked && performance.now() - this.#doneAt < IDLE_MS)) return
     this.note(lsn)
   }
 

@@ -139,8 +139,8 @@ export class Link {
         const safe = await this.#options.collector.handle(message, bytes)
         if (safe !== null) this.#acknowledger.note(safe)
       },
-      idle: (walEnd) => {
-        if (!this.#options.collector.insideTransaction) this.#acknowledger.noteIdle(walEnd)
+      idle: (walEnd, asked) => {
+        if (!this.#options.collector.insideTransaction) this.#acknowledger.noteIdle(walEnd, asked)
       },
     })
     this.#stream = stream

@@ -15,8 +15,11 @@ export interface SystemIdentity {
 export interface StreamHandlers {
   /** The next message. The one after it is not handed over before this resolves. */
   message(message: ReplicationMessage, bytes: number): Promise<void>
-  /** The server has sent everything up to this LSN, and all of it was handed over. */
-  idle(walEnd: bigint): void
+  /**
+   * The server has sent everything up to this LSN, and all of it was handed over. `asked`: it wants to hear that it is
+   * safe, and will not shut down before it does.
+   */
+  idle(walEnd: bigint, asked: boolean): void
 }
 
 /** The calls of pg's wire connection that a COPY BOTH stream needs; @types/pg leaves them out. */
@@ -26,7 +29,7 @@ interface Wire {
   sendCopyFromChunk(chunk: Buffer): void
 }
 
-type Incoming = { readonly kind: 'data'; readonly bytes: Buffer } | { readonly kind: 'keepalive'; readonly walEnd: bigint }
+type Incoming = { readonly kind: 'data'; readonly bytes: Buffer } | { readonly kind: 'keepalive'; readonly walEnd: bigint; readonly asked: boolean }
 
 const PAUSE_BYTES = 16_000_000
 const RESUME_BYTES = 4_000_000
@@ -131,8 +134,9 @@ export class ReplicationStream {
       this.#queue.push({ kind: 'data', bytes: Buffer.from(chunk.subarray(25)) })
       this.#queuedBytes += chunk.length
     } else if (chunk[0] === KEEPALIVE) {
-      this.#queue.push({ kind: 'keepalive', walEnd })
-      if (chunk[17] === 1) this.#sendStatus()
+      const asked = chunk[17] === 1
+      this.#queue.push({ kind: 'keepalive', walEnd, asked })
+      if (asked) this.#sendStatus()
     }
     if (walEnd > this.#received) this.#received = walEnd
     if (!this.#paused && this.#queuedBytes > PAUSE_BYTES) {
@@ -147,7 +151,7 @@ export class ReplicationStream {
     let turn = performance.now()
     try {
       for (let next = this.#next(); next && !this.#failure; next = this.#next()) {
-        if (next.kind === 'keepalive') this.#handlers.idle(next.walEnd)
+        if (next.kind === 'keepalive') this.#handlers.idle(next.walEnd, next.asked)
         else await this.#handle(next.bytes)
         if (performance.now() - turn < TURN_MS) continue
         await new Promise(setImmediate)
