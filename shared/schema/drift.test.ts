@@ -81,7 +81,8 @@ describe.each(TABLE_NAMES)('the table %s', (name) => {
   })
 
   it('marks money as bigint, so that no sum of centavos overflows', () => {
-    for (const column of catalogue.get(name) ?? []) if (column.name.endsWith('_centavos')) expect(column.type).toBe('bigint')
+    const money = (catalogue.get(name) ?? []).filter((column) => column.name.endsWith('_centavos'))
+    expect(money.filter(({ type }) => type !== 'bigint')).toEqual([])
   })
 
   it('keeps facts unchangeable, exactly where the descriptor says they are', async () => {

@@ -55,7 +55,8 @@ describe('the database user of the running centre', () => {
   })
 
   it('changes what changes, and adds facts', async () => {
-    await app.query(`update patients set phone = '0917 000 0000' where chart_number = 'NG-0001'`)
+    const { rowCount } = await app.query(`update patients set phone = '0917 000 0000' where chart_number = 'NG-0001'`)
+    expect(rowCount).toBe(1)
     await app.query(`insert into ledger_lines select gen_random_uuid(), clinic_id, created_at, patient_id, 'adjustment', 100, entry_date, 'test' from ledger_lines limit 1`)
     await app.query(`update audit_chains set position = position`)
   })
@@ -74,7 +75,8 @@ describe('the database user of the running centre', () => {
 describe('the database user of the shapes', () => {
   it('reads the synced tables and makes a slot', async () => {
     for (const table of TABLE_NAMES) await shapes.query(`select 1 from ${table} limit 1`)
-    await shapes.query(`select pg_create_logical_replication_slot($1, 'pgoutput', true)`, [`roles_${randomBytes(4).toString('hex')}`])
+    const made = await shapes.query(`select pg_create_logical_replication_slot($1, 'pgoutput', true)`, [`roles_${randomBytes(4).toString('hex')}`])
+    expect(made.rowCount).toBe(1)
   })
 
   it.each([

@@ -28,7 +28,7 @@ export class Program {
   async said(key: string): Promise<string> {
     for (;;) {
       for (const line of this.stdout.split('\n').slice(0, -1)) {
-        const value = line.startsWith('{') ? (JSON.parse(line) as Record<string, unknown>)[key] : undefined
+        const value = line.startsWith('{') ? (JSON.parse(line) as Record<string, string | boolean>)[key] : undefined
         if (value !== undefined) return String(value)
       }
       const over = await Promise.race([this.ended.then(() => true), new Promise<false>((resolve) => this.#waiting.add(() => resolve(false)))])

@@ -67,7 +67,7 @@ describe('the unchanged Electric client through the gatekeeper', () => {
     const other = await bench.clinic('Other')
     const followed = follow(await bench.desk(mine), 'operatories')
     await until(followed.upToDate, 'the first rows are there')
-    expect([...followed.rows.values()].map((row) => [row['clinic_id'], row['name']]).sort()).toEqual([[mine, 'Chair 1'], [mine, 'Chair 2']])
+    expect([...followed.rows.values()].map((row) => `${String(row['clinic_id'])} ${String(row['name'])}`).toSorted()).toEqual([`${mine} Chair 1`, `${mine} Chair 2`])
     await bench.pool.query(`update operatories set name = 'Elsewhere' where clinic_id = $1`, [other])
     await bench.pool.query(`update operatories set name = 'Surgery' where clinic_id = $1 and position = 2`, [mine])
     const names = () => [...followed.rows.values()].map((row) => String(row['name'])).sort()

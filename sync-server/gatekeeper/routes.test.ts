@@ -47,7 +47,7 @@ const answering = (status: number, headers: Record<string, string>, body: string
   response.end(body)
 }
 
-function get(url: string, init: RequestInit = {}): Promise<Response> {
+function get(url: string, init: { headers?: Record<string, string>; signal?: AbortSignal } = {}): Promise<Response> {
   return fetch(url, { ...init, headers: { ...asDesk(desk), ...init.headers } })
 }
 
@@ -114,7 +114,7 @@ describe('the gatekeeper', () => {
       response.writeHead(200, { 'content-type': 'application/json' })
       response.write('[1,', () => response.destroy())
     })
-    await expect(get(`${url}${QUERY}`).then((answer) => answer.text())).rejects.toThrow()
+    await expect(get(`${url}${QUERY}`).then((answer) => answer.text())).rejects.toThrow('terminated')
   })
 
   it('lets go of the source when the desk goes away', async () => {
@@ -243,8 +243,10 @@ describe('the path', () => {
       '/v1/shape/..', '/v1/shape/%2e', '/v1/%2e%2e/v1/shape', '/v1/%252e/shape', `${url}/v1/shape`, 'http://elsewhere/v1/shape', '/v1/shape%2f', '/v1/ⓢhape', '/v1/health/../shape',
     ]
     // 400 is Node's own answer to what is no path at all.
-    for (const path of paths) expect([400, 404], path).toContain(await statusOf(url, `${encodeOdd(path)}?table=patients&offset=-1`))
-    for (const method of ['POST', 'DELETE', 'PUT', 'HEAD', 'OPTIONS', 'PATCH']) expect(await statusOf(url, QUERY, method), method).toBe(404)
+    const through: string[] = []
+    for (const path of paths) if (![400, 404].includes(await statusOf(url, `${encodeOdd(path)}?table=patients&offset=-1`))) through.push(path)
+    for (const method of ['POST', 'DELETE', 'PUT', 'HEAD', 'OPTIONS', 'PATCH']) if ((await statusOf(url, QUERY, method)) !== 404) through.push(method)
+    expect(through).toEqual([])
     expect(asked).toEqual([])
     expect(await statusOf(url, QUERY)).toBe(200)
   })
