@@ -1,7 +1,7 @@
-import { defineConfig } from '@playwright/test';
-import { answersVersion, findBrowser } from './scripts/lib/browser.mjs';
+import { defineConfig } from '@playwright/test'
+import { answersVersion, findBrowser } from './scripts/lib/browser.mjs'
 
-const executablePath = findBrowser({ works: answersVersion });
+const executablePath = findBrowser({ works: answersVersion })
 
 export default defineConfig({
   testDir: 'tests/e2e',
@@ -37,4 +37,4 @@ export default defineConfig({
       ],
     },
   },
-});
+})

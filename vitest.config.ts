@@ -1,8 +1,8 @@
-import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vitest/config';
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
 
-const exclude = ['**/node_modules/**', 'dist/**', 'tests/e2e/**'];
-const screens = 'renderer/**/*.test.tsx';
+const exclude = ['**/node_modules/**', 'dist/**', 'tests/e2e/**']
+const screens = 'renderer/**/*.test.tsx'
 
 export default defineConfig({
   test: {
@@ -29,4 +29,4 @@ export default defineConfig({
       },
     ],
   },
-});
+})

@@ -1,3 +1,3 @@
-export const repository: string;
-export function node26(root?: string): string;
-export function ensureDependencies(root?: string): Promise<void>;
+export const repository: string
+export function node26(root?: string): string
+export function ensureDependencies(root?: string): Promise<void>

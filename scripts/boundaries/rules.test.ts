@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
-import { violations } from './rules.ts';
+import { describe, expect, it } from 'vitest'
+import { violations } from './rules.ts'
 
 function refused(path: string, text: string): string[] {
-  return violations({ path, text }).map((violation) => `${violation.line} ${violation.specifier}`);
+  return violations({ path, text }).map((violation) => `${violation.line} ${violation.specifier}`)
 }
 
 describe('the import boundaries', () => {
@@ -15,14 +15,14 @@ describe('the import boundaries', () => {
       `import { sha256 } from '@noble/hashes/sha2.js';`,
       `import type { Client } from 'pg';`,
       `import { day } from './day.ts';`,
-    ].join('\n');
-    expect(refused('shared/domain/age.ts', text)).toEqual(['2 node:fs', '3 fs/promises', '4 ../../electron/host/main.ts', '6 pg']);
-  });
+    ].join('\n')
+    expect(refused('shared/domain/age.ts', text)).toEqual(['2 node:fs', '3 fs/promises', '4 ../../electron/host/main.ts', '6 pg'])
+  })
 
   it('do not mistake a folder that climbs out of the room for the room', () => {
-    expect(refused('shared/domain/age.ts', `import '../../sync-server/main.ts';`)).toEqual(['1 ../../sync-server/main.ts']);
-    expect(refused('shared/domain/age.ts', `import '../schema/table.ts';`)).toEqual([]);
-  });
+    expect(refused('shared/domain/age.ts', `import '../../sync-server/main.ts';`)).toEqual(['1 ../../sync-server/main.ts'])
+    expect(refused('shared/domain/age.ts', `import '../schema/table.ts';`)).toEqual([])
+  })
 
   it('keep Node, Electron, SQL and the host out of renderer/', () => {
     const text = [
@@ -34,27 +34,27 @@ describe('the import boundaries', () => {
       `const path = await import('node:path');`,
       `export type Row = import('pg').QueryResultRow;`,
       `export const view = <Button>import 'node:fs'</Button>;`,
-    ].join('\n');
-    expect(refused('renderer/app.tsx', text)).toEqual(['3 ../electron/host/run.ts', '4 better-sqlite3', '5 electron', '6 node:path', '7 pg']);
-  });
+    ].join('\n')
+    expect(refused('renderer/app.tsx', text)).toEqual(['3 ../electron/host/run.ts', '4 better-sqlite3', '5 electron', '6 node:path', '7 pg'])
+  })
 
   it('keep Electron, its windows and the centre out of the host', () => {
-    const text = `import { app } from 'electron';\nimport '../main.ts';\nimport '../../sync-server/push/push.ts';\nimport 'node:fs';\nimport './outbox.ts';`;
-    expect(refused('electron/host/start.ts', text)).toEqual(['1 electron', '2 ../main.ts', '3 ../../sync-server/push/push.ts']);
-  });
+    const text = `import { app } from 'electron';\nimport '../main.ts';\nimport '../../sync-server/push/push.ts';\nimport 'node:fs';\nimport './outbox.ts';`
+    expect(refused('electron/host/start.ts', text)).toEqual(['1 electron', '2 ../main.ts', '3 ../../sync-server/push/push.ts'])
+  })
 
   it('let electron/ use its host, and keep the centre and the desks apart', () => {
-    expect(refused('electron/main.ts', `import { app } from 'electron';\nimport './host/start.ts';\nimport '../sync-server/main.ts';`)).toEqual(['3 ../sync-server/main.ts']);
-    expect(refused('sync-server/main.ts', `import '../electron/host/start.ts';\nimport '../shared/a.ts';\nimport 'pg';`)).toEqual(['1 ../electron/host/start.ts']);
-  });
+    expect(refused('electron/main.ts', `import { app } from 'electron';\nimport './host/start.ts';\nimport '../sync-server/main.ts';`)).toEqual(['3 ../sync-server/main.ts'])
+    expect(refused('sync-server/main.ts', `import '../electron/host/start.ts';\nimport '../shared/a.ts';\nimport 'pg';`)).toEqual(['1 ../electron/host/start.ts'])
+  })
 
   it('let tests put rooms together', () => {
-    expect(refused('shared/schema/drift.test.ts', `import '../../sync-server/main.ts';`)).toEqual([]);
-  });
+    expect(refused('shared/schema/drift.test.ts', `import '../../sync-server/main.ts';`)).toEqual([])
+  })
 
   it('name the reason with the place', () => {
     expect(violations({ path: 'shared/a.ts', text: `\n\nimport 'node:fs';` })).toEqual([
       { path: 'shared/a.ts', line: 3, specifier: 'node:fs', reason: expect.stringContaining('no Node modules') },
-    ]);
-  });
-});
+    ])
+  })
+})

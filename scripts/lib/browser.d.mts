@@ -1,7 +1,7 @@
 export interface BrowserSearch {
-  env?: NodeJS.ProcessEnv;
-  platform?: string;
-  works?: (path: string) => boolean;
+  env?: NodeJS.ProcessEnv
+  platform?: string
+  works?: (path: string) => boolean
 }
-export function findBrowser(search?: BrowserSearch): string | undefined;
-export function answersVersion(path: string): boolean;
+export function findBrowser(search?: BrowserSearch): string | undefined
+export function answersVersion(path: string): boolean

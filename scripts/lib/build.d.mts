@@ -1,3 +1,3 @@
-export function rendererStamp(root: string): string;
-export function buildRenderer(root: string, options?: { force?: boolean }): Promise<void>;
-export function buildElectron(root: string): Promise<void>;
+export function rendererStamp(root: string): string
+export function buildRenderer(root: string, options?: { force?: boolean }): Promise<void>
+export function buildElectron(root: string): Promise<void>

@@ -1,4 +1,4 @@
 export class Refusal extends Error {
-  constructor(sentence: string, options?: { cause?: unknown });
+  constructor(sentence: string, options?: { cause?: unknown })
 }
-export function runMain(main: () => Promise<number>): Promise<void>;
+export function runMain(main: () => Promise<number>): Promise<void>

@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 
 /**
  * Runs `work` while this process alone holds the lock file; others wait for it. A lock left by a dead process is
@@ -12,64 +12,64 @@ import { setTimeout as delay } from 'node:timers/promises';
  * @template T
  */
 export async function withFolderLock(path, onWait, work) {
-  mkdirSync(dirname(path), { recursive: true });
-  await acquire(path, onWait);
-  const release = () => rmSync(path, { force: true });
-  process.once('exit', release);
+  mkdirSync(dirname(path), { recursive: true })
+  await acquire(path, onWait)
+  const release = () => rmSync(path, { force: true })
+  process.once('exit', release)
   try {
-    return await work();
+    return await work()
   } finally {
-    process.off('exit', release);
-    release();
+    process.off('exit', release)
+    release()
   }
 }
 
 async function acquire(path, onWait) {
-  let told = false;
-  let strangeSince = 0;
+  let told = false
+  let strangeSince = 0
   for (;;) {
-    if (take(path)) return;
-    const pid = holder(path);
+    if (take(path)) return
+    const pid = holder(path)
     // A lock without a readable process id is one being written this very moment, or a torn one.
-    if (pid === undefined) strangeSince ||= Date.now();
-    else strangeSince = 0;
+    if (pid === undefined) strangeSince ||= Date.now()
+    else strangeSince = 0
     if (pid === undefined ? Date.now() - strangeSince > 2000 : !isAlive(pid)) {
-      rmSync(path, { force: true });
-      continue;
+      rmSync(path, { force: true })
+      continue
     }
     if (!told && pid !== undefined) {
-      told = true;
-      onWait(pid);
+      told = true
+      onWait(pid)
     }
-    await delay(200);
+    await delay(200)
   }
 }
 
 function take(path) {
   try {
-    writeFileSync(path, String(process.pid), { flag: 'wx' });
-    return true;
+    writeFileSync(path, String(process.pid), { flag: 'wx' })
+    return true
   } catch (error) {
-    if (error.code === 'EEXIST') return false;
-    throw error;
+    if (error.code === 'EEXIST') return false
+    throw error
   }
 }
 
 function holder(path) {
   try {
-    const pid = Number(readFileSync(path, 'utf8'));
-    return Number.isSafeInteger(pid) && pid > 0 ? pid : undefined;
+    const pid = Number(readFileSync(path, 'utf8'))
+    return Number.isSafeInteger(pid) && pid > 0 ? pid : undefined
   } catch {
-    return undefined;
+    return undefined
   }
 }
 
 function isAlive(pid) {
-  if (pid === process.pid) return false;
+  if (pid === process.pid) return false
   try {
-    process.kill(pid, 0);
-    return true;
+    process.kill(pid, 0)
+    return true
   } catch (error) {
-    return error.code === 'EPERM';
+    return error.code === 'EPERM'
   }
 }

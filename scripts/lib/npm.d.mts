@@ -1,2 +1,2 @@
-export function installFromLockfile(root: string): Promise<void>;
-export function explain(output: string, root: string): string;
+export function installFromLockfile(root: string): Promise<void>
+export function explain(output: string, root: string): string

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
-import { Refusal } from './fail.mjs';
+import { parseArgs } from 'node:util'
+import { Refusal } from './fail.mjs'
 
 export const startHelp = `npm start -- [options]
 
@@ -13,7 +13,7 @@ Starts a clinic on this computer: the centre (database and sync) and a desk, and
 
 DATABASE_URL   use this PostgreSQL 18 server instead of the built-in one.
 Ctrl-C stops everything.
-`;
+`
 
 /**
  * Reads the options of `npm start`.
@@ -22,15 +22,15 @@ Ctrl-C stops everything.
  * @throws {Refusal} for an unknown option or a port that is none.
  */
 export function readStartOptions(args) {
-  const { values } = parse(args);
-  if (values.data === '') throw new Refusal('--data needs a folder.');
+  const { values } = parse(args)
+  if (values.data === '') throw new Refusal('--data needs a folder.')
   return {
     headless: values.headless,
     demo: !values['no-demo'],
     help: values.help,
     data: values.data,
     port: values.port === undefined ? undefined : readPort(values.port),
-  };
+  }
 }
 
 function parse(args) {
@@ -45,15 +45,15 @@ function parse(args) {
         data: { type: 'string' },
         port: { type: 'string' },
       },
-    });
+    })
   } catch (cause) {
-    const [sentence] = cause.message.split('. ');
-    throw new Refusal(`${sentence.replace(/\.$/, '')}. "npm start -- --help" lists the options.`, { cause });
+    const [sentence] = cause.message.split('. ')
+    throw new Refusal(`${sentence.replace(/\.$/, '')}. "npm start -- --help" lists the options.`, { cause })
   }
 }
 
 function readPort(text) {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port;
-  throw new Refusal(`--port needs a number from 1 to 65535, not "${text}".`);
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port >= 1 && port <= 65_535) return port
+  throw new Refusal(`--port needs a number from 1 to 65535, not "${text}".`)
 }

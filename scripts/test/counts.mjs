@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs'
 
 /**
  * @typedef {{ passed: number, failed: number, skipped: number }} Counts
@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 
 /** The count of a stage that is one check: it passed or it failed. */
 export function single(passed) {
-  return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 };
+  return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 }
 }
 
 export function sum(all) {
@@ -14,7 +14,7 @@ export function sum(all) {
     passed: 0,
     failed: 0,
     skipped: 0,
-  });
+  })
 }
 
 /**
@@ -23,13 +23,13 @@ export function sum(all) {
  * @returns {Counts}
  */
 export function vitestCounts(reportFile, exitCode) {
-  const report = readJson(reportFile);
-  if (!report) return single(false);
-  const unloadable = report.testResults.filter((file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed')).length;
+  const report = readJson(reportFile)
+  if (!report) return single(false)
+  const unloadable = report.testResults.filter((file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed')).length
   return atLeastOneFailure(
     { passed: report.numPassedTests, failed: report.numFailedTests + unloadable, skipped: report.numPendingTests + report.numTodoTests },
     exitCode,
-  );
+  )
 }
 
 /**
@@ -37,26 +37,26 @@ export function vitestCounts(reportFile, exitCode) {
  * @returns {Counts}
  */
 export function playwrightCounts(reportFile, exitCode) {
-  const report = readJson(reportFile);
-  if (!report) return single(false);
-  const { expected, unexpected, flaky, skipped } = report.stats;
-  return atLeastOneFailure({ passed: expected, failed: unexpected + flaky, skipped }, exitCode);
+  const report = readJson(reportFile)
+  if (!report) return single(false)
+  const { expected, unexpected, flaky, skipped } = report.stats
+  return atLeastOneFailure({ passed: expected, failed: unexpected + flaky, skipped }, exitCode)
 }
 
 function atLeastOneFailure(counts, exitCode) {
-  const ranNone = counts.passed + counts.failed === 0;
-  return counts.failed === 0 && (exitCode !== 0 || ranNone) ? { ...counts, failed: 1 } : counts;
+  const ranNone = counts.passed + counts.failed === 0
+  return counts.failed === 0 && (exitCode !== 0 || ranNone) ? { ...counts, failed: 1 } : counts
 }
 
 function readJson(path) {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    return JSON.parse(readFileSync(path, 'utf8'))
   } catch {
-    return undefined;
+    return undefined
   }
 }
 
 /** The last line of `npm test`. */
 export function summaryLine({ passed, failed, skipped }) {
-  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
 }

@@ -1,12 +1,12 @@
-import { join } from 'node:path';
-import { repository } from '../bootstrap.mjs';
-import { ensureBrowser } from '../lib/browser-install.mjs';
-import { Refusal } from '../lib/fail.mjs';
-import { buildRenderer } from '../lib/build.mjs';
-import { stream } from './command.mjs';
-import { playwrightCounts, single, vitestCounts } from './counts.mjs';
+import { join } from 'node:path'
+import { repository } from '../bootstrap.mjs'
+import { ensureBrowser } from '../lib/browser-install.mjs'
+import { Refusal } from '../lib/fail.mjs'
+import { buildRenderer } from '../lib/build.mjs'
+import { stream } from './command.mjs'
+import { playwrightCounts, single, vitestCounts } from './counts.mjs'
 
-const program = (...path) => join(repository, 'node_modules', ...path);
+const program = (...path) => join(repository, 'node_modules', ...path)
 
 /**
  * What `npm test` runs, in this order. `run` gets `{ node, env, reports, filters }` and answers with counts; `filters`
@@ -19,41 +19,41 @@ export const stages = [
   { name: 'build', title: 'Build of the screens', run: build },
   { name: 'unit', title: 'Unit and integration tests', run: unit },
   { name: 'e2e', title: 'End-to-end tests', run: endToEnd },
-];
+]
 
 async function check({ node, env }, script, args) {
-  return single((await stream(node, [script, ...args], { cwd: repository, env })) === 0);
+  return single((await stream(node, [script, ...args], { cwd: repository, env })) === 0)
 }
 
 async function build() {
   try {
-    await buildRenderer(repository, { force: true });
-    return single(true);
+    await buildRenderer(repository, { force: true })
+    return single(true)
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    process.stdout.write(`${error.message}\n`);
-    return single(false);
+    if (!(error instanceof Refusal)) throw error
+    process.stdout.write(`${error.message}\n`)
+    return single(false)
   }
 }
 
 async function unit({ node, env, reports, filters }) {
-  const report = join(reports, 'vitest.json');
-  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...filters];
-  const code = await stream(node, [program('vitest', 'vitest.mjs'), ...args], { cwd: repository, env });
-  return vitestCounts(report, code);
+  const report = join(reports, 'vitest.json')
+  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...filters]
+  const code = await stream(node, [program('vitest', 'vitest.mjs'), ...args], { cwd: repository, env })
+  return vitestCounts(report, code)
 }
 
 async function endToEnd({ node, env, reports, filters }) {
-  const browser = await ensureBrowser();
+  const browser = await ensureBrowser()
   if (browser.problem) {
-    process.stdout.write(`${browser.problem}\n`);
-    return single(false);
+    process.stdout.write(`${browser.problem}\n`)
+    return single(false)
   }
-  const report = join(reports, 'playwright.json');
-  const args = ['test', '--reporter=list,json', ...filters];
+  const report = join(reports, 'playwright.json')
+  const args = ['test', '--reporter=list,json', ...filters]
   const code = await stream(node, [program('@playwright', 'test', 'cli.js'), ...args], {
     cwd: repository,
     env: { ...env, CHAIRSIDE_CHROMIUM: browser.path, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
-  });
-  return playwrightCounts(report, code);
+  })
+  return playwrightCounts(report, code)
 }
