@@ -8,6 +8,7 @@ import '@mantine/notifications/styles.css'
 import './global.css'
 // oxlint-enable import/no-unassigned-import
 import { createClient } from './api/client.ts'
+import { windowId } from './api/window-id.ts'
 import { messagePortTransport } from './api/message-port.ts'
 import { createQueryClient } from './api/query-client.ts'
 import type { Transport } from './api/transport.ts'
@@ -33,7 +34,7 @@ export function start(): void {
     root.render(<Themed><Center h="100%"><Empty title={en.app.noTokenTitle}>{en.app.noToken}</Empty></Center></Themed>)
     return
   }
-  const client = createClient(transport)
+  const client = createClient(transport, windowId(sessionStorage))
   const queryClient = createQueryClient()
   useRoute.setState({ route: fromHash(location.hash) })
   followHistory()

@@ -24,8 +24,11 @@ interface Pending {
 const LOST = 'This window lost its connection to the program on this PC. What was shown as saved is safe; check whether the last step was done, and do it again if not.'
 const NOT_CONNECTED = 'This window has no connection to the program on this PC at the moment, so nothing was changed. It reconnects by itself; try again then.'
 
-/** Makes the client of a transport. Ids are per client, so answers of an earlier page never match. */
-export function createClient(transport: Transport): Client {
+/**
+ * Makes the client of a transport. Ids are per client, so answers of an earlier page never match.
+ * With `windowId`, a reload or a broken line finds the session again that this window had.
+ */
+export function createClient(transport: Transport, windowId?: string): Client {
   const pending = new Map<number, Pending>()
   const listeners = new Set<(event: ApiEvent) => void>()
   const watchers = new Set<(connected: boolean) => void>()
@@ -37,6 +40,8 @@ export function createClient(transport: Transport): Client {
     for (const watcher of watchers) watcher(value)
   }
   transport.onOpen(() => {
+    // Before everything else: the host must know whose window asks.
+    if (windowId) transport.send(JSON.stringify({ v: CLINIC_API_VERSION, id: 0, method: 'session.attach', input: { window: windowId } } satisfies ApiRequest))
     // The questions asked meanwhile go out before anybody learns of the connection and asks more.
     for (const { request } of pending.values()) transport.send(JSON.stringify(request))
     setConnected(true)

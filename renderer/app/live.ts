@@ -21,8 +21,8 @@ export function followHost(client: Client, queryClient: QueryClient): () => void
   const invalidate = createInvalidator(queryClient)
   const setSession = (session: SessionState) => useLive.setState({ session })
   const stopStore = useLive.subscribe((live, before) => {
-    // Answers given to one person are not shown to the next.
-    if (live.session?.user?.id !== before.session?.user?.id) queryClient.clear()
+    // Answers given to one person are not shown to the next. Reset, not cleared: what is on the screen asks anew.
+    if (live.session?.user?.id !== before.session?.user?.id) void queryClient.resetQueries()
   })
   const stopEvents = client.subscribe((event) => {
     if (event.event === 'changed') invalidate(event.tables)

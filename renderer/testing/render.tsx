@@ -16,6 +16,7 @@ export function prepareDom(): void {
     unobserve() {}
     disconnect() {}
   }
+  if (!document.fonts) Object.defineProperty(document, 'fonts', { value: new EventTarget() })
   Element.prototype.scrollIntoView ??= () => undefined
   Element.prototype.scrollTo ??= () => undefined
   Element.prototype.setPointerCapture ??= () => undefined

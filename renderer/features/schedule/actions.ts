@@ -53,9 +53,10 @@ function clock(instant: string, zone: string): string {
 /** A new length is no new time for the patient; a new time of a confirmed appointment is one to tell them. */
 function movedText(appointment: DayAppointment, to: SlotFields, zone: string): string {
   const name = appointment.patientName
-  if (to.startsAt === appointment.starts_at) return words.changed(name, formatSpan(localOf(to.startsAt, zone).minute, localOf(to.endsAt, zone).minute))
+  const isLength = to.startsAt === appointment.starts_at && to.operatoryId === appointment.operatory_id && to.dentistId === appointment.dentist_id
+  if (isLength) return words.changed(name, formatSpan(localOf(to.startsAt, zone).minute, localOf(to.endsAt, zone).minute))
   const moved = words.moved(name, clock(to.startsAt, zone))
-  return appointment.status === 'confirmed' ? `${moved}. ${words.movedConfirmed}` : moved
+  return appointment.status === 'confirmed' && to.startsAt !== appointment.starts_at ? `${moved}. ${words.movedConfirmed}` : moved
 }
 
 /** The steps of the schedule, bound to this window's client. */

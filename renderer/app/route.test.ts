@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import { fromHash, toHash } from './route.ts'
+import type { Route } from './route.ts'
+
+describe('the address of a screen', () => {
+  const routes: Route[] = [
+    { screen: 'day' },
+    { screen: 'day', date: '2026-11-20', appointmentId: '019aa000-0000-7000-8000-000000000001' },
+    { screen: 'patient', patientId: '019aa000-0000-7000-8000-000000000002', tab: 'chart' },
+    { screen: 'settings', tab: 'chairs' },
+  ]
+  it.each(routes)('survives a reload: $screen', (route) => {
+    expect(fromHash(toHash(route))).toEqual(route)
+  })
+
+  it('never carries a name, even when a screen passes one', () => {
+    expect(toHash({ screen: 'patient', patientId: 'Dela Cruz, Maria' })).toBe('#/patient')
+    expect(fromHash('#/billing?patientId=Dela%20Cruz')).toEqual({ screen: 'billing' })
+  })
+
+  it('leads to the day when it is not understood, and to the list when the patient is missing', () => {
+    expect(fromHash('#token=abc')).toEqual({ screen: 'day' })
+    expect(fromHash('#/nowhere?x=1')).toEqual({ screen: 'day' })
+    expect(fromHash('#/patient')).toEqual({ screen: 'patients' })
+  })
+})
