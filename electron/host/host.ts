@@ -6,7 +6,9 @@ import { handlers } from './api/handlers.ts'
 import type { Caller } from './api/handlers.ts'
 import { enrol } from './api/setup.ts'
 import { Desk } from './desk.ts'
-import { Attempts, Session } from './session.ts'
+import { Attempts } from './session.ts'
+import { Sessions } from './sessions.ts'
+import type { Holder } from './sessions.ts'
 import { Threads } from './threads.ts'
 
 export interface HostOptions {
@@ -42,9 +44,9 @@ const request = z.object({ v: z.int(), id: z.int(), method: z.string().max(60), 
  * Rejects with ReplicaError kinds when the replica cannot be opened.
  */
 export async function openHost(options: HostOptions): Promise<ClinicHost> {
-  const windows = new Map<Session, (event: ApiEvent) => void>()
+  const windows = new Set<Window>()
   const emit = (event: ApiEvent) => {
-    for (const listener of windows.values()) listener(event)
+    for (const { listener } of windows) listener(event)
   }
   const threads = await Threads.open(options.dataDir, options.key, {
     onSlow: (query, ms) => options.log({ level: 'warn', msg: 'slow query', query, ms }),
@@ -57,23 +59,42 @@ export async function openHost(options: HostOptions): Promise<ClinicHost> {
       options.log({ level: 'warn', msg: 'enrolment by code failed', reason: error.code ?? error.name })
     })
   }
-  const attempts = new Attempts()
+  const sessions = new Sessions(desk, new Attempts())
   return {
     connect(listener) {
-      const session = new Session(desk, attempts)
-      windows.set(session, listener)
-      return { handle: (message) => answer({ desk, session }, message), close: () => void windows.delete(session) }
+      const window: Window = {
+        desk,
+        session: sessions.fresh(),
+        listener,
+        lostSession: () => void tellSession(window),
+        attach: (id) => sessions.attach(id, window),
+      }
+      windows.add(window)
+      const close = () => {
+        windows.delete(window)
+        sessions.release(window)
+      }
+      return { handle: (message) => answer(window, message), close }
     },
     wake: () => desk.syncNow(),
     close: () => desk.stop(),
   }
 }
 
-async function refreshSessions(windows: ReadonlyMap<Session, (event: ApiEvent) => void>): Promise<void> {
-  for (const [session, listener] of windows) {
-    await session.refresh()
-    listener({ event: 'session', state: await session.state() })
+/** One window as the host knows it. */
+interface Window extends Caller, Holder {
+  listener: (event: ApiEvent) => void
+}
+
+async function refreshSessions(windows: ReadonlySet<Window>): Promise<void> {
+  for (const window of windows) {
+    await window.session.refresh()
+    await tellSession(window)
   }
+}
+
+async function tellSession({ session, listener }: Window): Promise<void> {
+  listener({ event: 'session', state: await session.state() })
 }
 
 async function answer(caller: Caller, message: unknown): Promise<ApiResponse> {

@@ -41,7 +41,7 @@ export function createClient(transport: Transport, windowId?: string): Client {
   }
   transport.onOpen(() => {
     // Before everything else: the host must know whose window asks.
-    if (windowId) transport.send(JSON.stringify({ v: CLINIC_API_VERSION, id: 0, method: 'session.attach', input: { window: windowId } } satisfies ApiRequest))
+    if (windowId) transport.send(JSON.stringify({ v: CLINIC_API_VERSION, id: ++lastId, method: 'session.attach', input: { window: windowId } } satisfies ApiRequest))
     // The questions asked meanwhile go out before anybody learns of the connection and asks more.
     for (const { request } of pending.values()) transport.send(JSON.stringify(request))
     setConnected(true)

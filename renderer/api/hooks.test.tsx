@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import { cleanup, screen, waitFor } from '@testing-library/react'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ApiError } from '../../shared/protocol/clinic-api.ts'
@@ -9,11 +10,15 @@ import { newId, useClinicQuery, useMutate } from './hooks.ts'
 import type { Mutate } from './hooks.ts'
 
 let stop: () => void = () => undefined
-let mutate: Mutate
+const given: { mutate?: Mutate } = {}
+const mutate: Mutate = (...args) => given.mutate!(...args)
 
 function Probe() {
   const day = useClinicQuery('schedule.day', { date: DATE })
-  mutate = useMutate()
+  const write = useMutate()
+  useEffect(() => {
+    given.mutate = write
+  }, [write])
   return <p>{day.data ? `slots of ${day.data.slotMinutes}` : day.error ? day.error.message : 'nothing yet'}</p>
 }
 function open(slots = { minutes: 15 }) {
@@ -53,7 +58,7 @@ describe('a query on the screen', () => {
     await screen.findByText('slots of 15')
     host.script['schedule.day'] = () => new Promise(() => undefined)
     host.emit({ event: 'session', state: { ...signedIn(), user: { ...signedIn().user!, id: id('d', 1) } } })
-    await screen.findByText('nothing yet')
+    expect(await screen.findByText('nothing yet')).toBeDefined()
   })
 })
 

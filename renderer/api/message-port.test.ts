@@ -4,7 +4,7 @@ import { messagePortTransport } from './message-port.ts'
 /** A window that posts messages to itself, as far as the transport needs one. */
 function fakeWindow() {
   const target = new EventTarget()
-  const connect = vi.fn()
+  const connect = vi.fn<() => void>()
   const win = Object.assign(target, { chairside: { connect } }) as unknown as Window
   const post = (data: unknown, ports: MessagePort[], source: unknown = win) => {
     const event = Object.assign(new Event('message'), { data, ports, source })
@@ -38,7 +38,7 @@ describe('the line inside Electron', () => {
   it('takes no port from another window or under another name', () => {
     const { win, post } = fakeWindow()
     const line = messagePortTransport(win)
-    const opened = vi.fn()
+    const opened = vi.fn<() => void>()
     line.onOpen(opened)
     const channel = new MessageChannel()
     post('chairside-port', [channel.port1], {})

@@ -4,7 +4,7 @@ import { createInvalidator, createQueryClient, readsAny } from './query-client.t
 
 function observe(name: string, answer: () => Promise<unknown>) {
   const queryClient = createQueryClient()
-  const queryFn = vi.fn(answer)
+  const queryFn = vi.fn<() => Promise<unknown>>(answer)
   const observer = new QueryObserver(queryClient, { queryKey: [name, {}], queryFn })
   observer.subscribe(() => undefined)
   return { queryClient, queryFn, observer }

@@ -69,7 +69,7 @@ describe('the token of the page', () => {
   function page(hash: string) {
     const kept = new Map<string, string>()
     const storage = { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => kept.set(key, value) } as unknown as Storage
-    const replaceState = vi.fn()
+    const replaceState = vi.fn<History['replaceState']>()
     return { storage, replaceState, take: () => takeToken({ hash, pathname: '/' } as Location, { replaceState } as unknown as History, storage) }
   }
 

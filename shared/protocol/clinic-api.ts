@@ -34,6 +34,8 @@ const credentials = { username: required('The user name', 60), password: z.strin
  */
 export const clinicApi = {
   'session.state': command<views.SessionState>(true)(nothing),
+  /** Takes up the session of a window that was reloaded or lost its connection; the id is the window's own secret. */
+  'session.attach': command<views.SessionState>(true)(z.object({ window: z.uuid() })),
   'session.signIn': command<views.SessionUser>(true)(z.object(credentials)),
   'session.signOut': command<null>()(nothing),
   'setup.enrol': command<null>(true)(z.object({ ...credentials, deviceName: required('The name of this PC', 60), profile: z.enum(DEVICE_PROFILES) })),

@@ -13,6 +13,8 @@ import { createManager, enrolWithPassword } from './setup.ts'
 export interface Caller {
   desk: Desk
   session: Session
+  /** Gives this window the session it had under its id, if there is one. */
+  attach: (window: string) => void
 }
 
 type Input<N extends MethodName> = z.output<(typeof clinicApi)[N]['input']>
@@ -33,6 +35,10 @@ const now = () => new Date().toISOString()
 /** What the host does for each call of the ClinicApi. Inputs are validated before they get here. */
 export const handlers: Handlers = {
   'session.state': ({ session }) => session.state(),
+  'session.attach': (caller, { window }) => {
+    caller.attach(window)
+    return caller.session.state()
+  },
   'session.signIn': ({ session }, { username, password }) => session.signIn(username, password),
   'session.signOut': ({ session }) => {
     session.signOut()

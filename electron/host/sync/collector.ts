@@ -1,15 +1,9 @@
 import type { TableName } from '../../../shared/schema/index.ts'
-import type { CentreRow } from '../store/codec.ts'
 import type { CentralBatch, CentralChange, Cursor } from './apply-central.ts'
+import { OpenTransactions } from './transactions.ts'
+import type { ShapeChange, Transaction } from './transactions.ts'
 
-/** One row change as a shape delivered it. */
-export interface ShapeChange {
-  operation: 'put' | 'delete'
-  row: CentreRow
-  lsn: bigint
-  /** Offset of the message, from which the shape can be resumed right behind it. */
-  position: string
-}
+export type { ShapeChange } from './transactions.ts'
 
 /** One response of one shape. */
 export interface ShapeBatch {
@@ -26,8 +20,10 @@ interface ShapeView {
   handle: string
   /** Offset after everything the shape delivered. */
   position: string
-  /** Offset up to which everything is in the replica or in the new generation. */
+  /** Offset up to which everything is in the replica or in the new generation, */
   applied: string
+  /** and the lsn up to which nothing of the shape is missing there. */
+  appliedPassed: bigint
   passed: bigint
   /** Changes that were not applied yet, in order. */
   pending: ShapeChange[]
@@ -35,14 +31,6 @@ interface ShapeView {
   mode: 'live' | 'staging' | 'staged'
   /** Counts the refetches: what was taken from an earlier generation must not be dropped from this one. */
   generation: number
-}
-
-interface Transaction {
-  lsn: bigint
-  here: Set<TableName>
-  /** Tables its manifest names; undefined without a manifest. */
-  named: TableName[] | undefined
-  changes: number
 }
 
 /** After days away the replica takes the past in steps of about this many rows. */
@@ -61,14 +49,15 @@ export interface Ready {
  */
 export class Collector {
   readonly #shapes = new Map<TableName, ShapeView>()
+  readonly #open = new OpenTransactions()
 
   constructor(tables: readonly TableName[]) {
-    for (const table of tables) this.#shapes.set(table, { handle: '', position: '-1', applied: '-1', passed: -1n, pending: [], mode: 'staging', generation: 0 })
+    for (const table of tables) this.#shapes.set(table, { handle: '', position: '-1', applied: '-1', appliedPassed: -1n, passed: -1n, pending: [], mode: 'staging', generation: 0 })
   }
 
   /** Tells where a shape stood when the desk last stopped. */
   resume(cursor: Cursor): void {
-    Object.assign(this.#view(cursor.table), { handle: cursor.handle, position: cursor.position, applied: cursor.position, passed: BigInt(cursor.lsn), mode: 'live' })
+    Object.assign(this.#view(cursor.table), { handle: cursor.handle, position: cursor.position, applied: cursor.position, appliedPassed: BigInt(cursor.lsn), passed: BigInt(cursor.lsn), mode: 'live' })
   }
 
   mode(table: TableName): ShapeView['mode'] {
@@ -78,35 +67,44 @@ export class Collector {
   /** The shape must be fetched anew: what it had pending is part of the new generation. */
   refetch(table: TableName): void {
     const view = this.#view(table)
-    Object.assign(view, { passed: -1n, pending: [], mode: 'staging', generation: view.generation + 1 })
+    this.#drop(table, view)
+    Object.assign(view, { handle: '', applied: '-1', appliedPassed: -1n, passed: -1n, mode: 'staging' })
   }
 
   /**
    * Forgets what a broken stream delivered and was not applied; returns where to take it up again, or
-   * undefined when the shape must be fetched anew.
+   * undefined when the shape must be fetched from its beginning.
    */
   rewind(table: TableName): { handle: string; position: string } | undefined {
     const view = this.#view(table)
-    if (view.mode !== 'live') {
-      this.refetch(table)
-      return undefined
-    }
-    const passed = /^[1-9]\d*(?=_)/.exec(view.applied)?.[0] ?? '0'
-    Object.assign(view, { pending: [], position: view.applied, passed: BigInt(passed), generation: view.generation + 1 })
-    return { handle: view.handle, position: view.applied }
+    this.#drop(table, view)
+    Object.assign(view, { position: view.applied, passed: view.appliedPassed })
+    return view.handle ? { handle: view.handle, position: view.applied } : undefined
+  }
+
+  /** The new generation is on disk as far as this; a stream that breaks goes on from here. */
+  stagedSoFar(table: TableName, at: { handle: string; position: string }): void {
+    Object.assign(this.#view(table), { handle: at.handle, position: at.position, applied: at.position })
   }
 
   /** The new generation is complete up to here; from now on the shape's changes are gathered again. */
   staged(table: TableName, at: { handle: string; position: string; passed: bigint }): void {
-    Object.assign(this.#view(table), at, { applied: at.position, mode: 'staged' })
+    Object.assign(this.#view(table), at, { applied: at.position, appliedPassed: at.passed, mode: 'staged' })
   }
 
   add(batch: ShapeBatch): void {
     const view = this.#view(batch.table)
-    view.pending.push(...batch.changes)
+    for (const change of batch.changes) view.pending.push(change)
+    this.#open.add(batch.table, batch.changes)
     view.handle = batch.handle
     view.position = batch.position
     if (batch.passed !== null && batch.passed > view.passed) view.passed = batch.passed
+  }
+
+  #drop(table: TableName, view: ShapeView): void {
+    this.#open.remove(table, view.pending)
+    view.pending = []
+    view.generation++
   }
 
   /** How many shapes still fetch their generation. */
@@ -138,7 +136,7 @@ export class Collector {
   lagging(): TableName[] {
     const target = this.#swapTarget()
     if (target !== null) return this.#behind([...this.#shapes.keys()], target)
-    const [next] = this.#transactions()
+    const next = this.#open.inOrder().next().value
     if (!next) return []
     const required = this.#requiredFor(next)
     return this.#behind(required ?? ['client_progress'], next.lsn)
@@ -168,7 +166,7 @@ export class Collector {
     const swapping = this.#swaps().length > 0
     let upTo = swapping ? target! : -1n
     let changes = 0
-    for (const transaction of this.#transactions()) {
+    for (const transaction of this.#open.inOrder()) {
       if (swapping && transaction.lsn <= target!) continue
       const required = this.#requiredFor(transaction)
       if (!required || this.#blocked(required, transaction.lsn, swapping)) break
@@ -192,22 +190,7 @@ export class Collector {
     if (progress && progress.passed < transaction.lsn) return undefined
     if (!transaction.named) return [...this.#shapes.keys()]
     // What is here belongs to the transaction, whether its manifest named it or not.
-    return [...new Set([...transaction.named, ...transaction.here])].filter((table) => this.#shapes.has(table))
-  }
-
-  /** What is gathered, by central transaction, in the centre's order. */
-  #transactions(): Transaction[] {
-    const found = new Map<bigint, Transaction>()
-    for (const [table, { pending }] of this.#shapes) {
-      for (const { lsn, row } of pending) {
-        let transaction = found.get(lsn)
-        if (!transaction) found.set(lsn, (transaction = { lsn, here: new Set(), named: undefined, changes: 0 }))
-        transaction.here.add(table)
-        transaction.changes++
-        if (table === 'client_progress') transaction.named = [...(transaction.named ?? []), ...tablesOf(row)]
-      }
-    }
-    return [...found.values()].sort((a, b) => (a.lsn < b.lsn ? -1 : 1))
+    return [...new Set([...transaction.named, ...transaction.here.keys()])].filter((table) => this.#shapes.has(table))
   }
 
   #cursorAfter(table: TableName, taken: number, upTo: bigint): Cursor {
@@ -221,11 +204,11 @@ export class Collector {
   #dropper(taken: ReadonlyMap<TableName, number>, swaps: readonly TableName[], cursors: readonly Cursor[]): () => void {
     const generations = new Map([...this.#shapes].map(([table, view]) => [table, view.generation]))
     return () => {
-      for (const { table, position } of cursors) {
+      for (const { table, position, lsn } of cursors) {
         const view = this.#view(table)
         if (view.generation !== generations.get(table)) continue
-        view.pending.splice(0, taken.get(table) ?? 0)
-        view.applied = position
+        this.#open.remove(table, view.pending.splice(0, taken.get(table) ?? 0))
+        Object.assign(view, { applied: position, appliedPassed: BigInt(lsn) })
         if (swaps.includes(table)) view.mode = 'live'
       }
     }
@@ -241,9 +224,4 @@ export class Collector {
 function countUpTo(pending: readonly ShapeChange[], lsn: bigint): number {
   const beyond = pending.findIndex((change) => change.lsn > lsn)
   return beyond === -1 ? pending.length : beyond
-}
-
-function tablesOf(row: CentreRow): TableName[] {
-  const value: unknown = row.tables ? JSON.parse(row.tables) : []
-  return Array.isArray(value) ? (value as TableName[]) : []
 }
