@@ -5,14 +5,14 @@ import { readOptions } from './options.ts'
 describe('the options of the centre', () => {
   it('are modest by default: this computer only, embedded everything, an empty clinic', () => {
     expect(readOptions([], {})).toEqual({
-      dataDir: path.resolve('.chairside/centre'), host: '127.0.0.1', port: undefined, demo: false, databaseUrl: undefined, shapeSource: undefined, enrol: undefined,
+      dataDir: path.resolve('.chairside/centre'), host: '127.0.0.1', port: undefined, demo: false, databaseUrl: undefined, shapeSource: undefined, trustedProxy: undefined, enrol: undefined,
     })
   })
 
   it('come from the command line and the environment', () => {
-    const env = { DATABASE_URL: 'postgres://u:p@db/clinic', ELECTRIC_URL: 'http://electric:3000', ELECTRIC_SECRET: 's', CHAIRSIDE_ENROL: 'chairside', CHAIRSIDE_PORT: '5000' }
+    const env = { DATABASE_URL: 'postgres://u:p@db/clinic', ELECTRIC_URL: 'http://electric:3000', ELECTRIC_SECRET: 's', CHAIRSIDE_TRUSTED_PROXY: '10.0.0.0/8', CHAIRSIDE_ENROL: 'chairside', CHAIRSIDE_PORT: '5000' }
     expect(readOptions(['--data', '/srv/c', '--port', '4000', '--host', '0.0.0.0', '--demo'], env)).toEqual({
-      dataDir: '/srv/c', host: '0.0.0.0', port: 4000, demo: true, databaseUrl: env.DATABASE_URL, shapeSource: { url: env.ELECTRIC_URL, secret: 's' }, enrol: 'chairside',
+      dataDir: '/srv/c', host: '0.0.0.0', port: 4000, demo: true, databaseUrl: env.DATABASE_URL, shapeSource: { url: env.ELECTRIC_URL, secret: 's' }, trustedProxy: '10.0.0.0/8', enrol: 'chairside',
     })
     expect(readOptions([], { CHAIRSIDE_PORT: '5000', CHAIRSIDE_ENROL: '1' })).toMatchObject({ port: 5000, enrol: 'front_desk' })
     expect(readOptions(['--help'], {})).toBe('help')

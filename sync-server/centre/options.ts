@@ -16,6 +16,8 @@ export interface CentreOptions {
   databaseUrl: string | undefined
   /** Electric; undefined starts the embedded shape service. */
   shapeSource: ShapeSource | undefined
+  /** Address or network of a proxy before the centre. */
+  trustedProxy: string | undefined
   /** Make a code that enrols one desk of this profile. */
   enrol: DeviceProfile | undefined
 }
@@ -25,7 +27,8 @@ export const HELP = `Usage: npm run centre -- [--data DIR] [--port N] [--host AD
   --port N        port to listen on; the last one is remembered
   --host ADDRESS  address to listen on (default 127.0.0.1: this computer only)
   --demo          fill a new centre with a demo clinic
-Environment: DATABASE_URL for an outside Postgres, ELECTRIC_URL and ELECTRIC_SECRET for Electric.
+Environment: DATABASE_URL for an outside Postgres, ELECTRIC_URL and ELECTRIC_SECRET for Electric,
+CHAIRSIDE_TRUSTED_PROXY for the address of a TLS proxy before the centre.
 `
 
 /** @throws {CentreError} with what is wrong in the command line or the environment. */
@@ -39,6 +42,7 @@ export function readOptions(argv: string[], env: NodeJS.ProcessEnv): CentreOptio
     demo: values.demo ?? false,
     databaseUrl: addressOf('DATABASE_URL', env['DATABASE_URL'], /^postgres(ql)?:$/),
     shapeSource: shapeSourceOf(env),
+    trustedProxy: env['CHAIRSIDE_TRUSTED_PROXY'] || undefined,
     enrol: enrolOf(env['CHAIRSIDE_ENROL']),
   }
 }

@@ -49,7 +49,7 @@ export async function startCentre(options: CentreOptions, say: (line: string) =>
     watchSlowQueries(pool, log)
     undo.push(() => pool.end())
     const shapeSource = options.shapeSource ?? (await embeddedShapes(database, dir, log, undo))
-    const app = buildApp({ pool, shapeSource, log })
+    const app = buildApp({ pool, shapeSource, log, trustedProxy: options.trustedProxy })
     undo.push(() => app.close())
     const url = await listen(app, options.host, port)
     dir.rememberPort(Number(new URL(url).port))

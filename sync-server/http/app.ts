@@ -16,6 +16,7 @@ import { answerError, answerNotFound, HttpError } from './errors.ts'
 import type { Logger } from './log.ts'
 
 const BODY_LIMIT = 64 * 1024
+const REQUEST_TIMEOUT_MS = 120_000
 const PUSH_BODY_LIMIT = 2 * 1024 * 1024
 const { version: VERSION } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
 
@@ -27,6 +28,8 @@ export interface AppOptions {
   backoff?: Backoff
   /** Most shape requests that one desk may hold open. */
   shapesPerDevice?: number
+  /** Address or network of the proxy before this centre, whose word on where a request came from is believed. */
+  trustedProxy?: string | undefined
 }
 
 /** The centre's HTTP side. Listens nowhere yet; `close` ends open long polls at once. */
@@ -38,6 +41,9 @@ export function buildApp(options: AppOptions): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true }),
     frameworkErrors: (_error, request, reply) => answerNotFound(request, reply),
     bodyLimit: BODY_LIMIT,
+    // For a request to arrive, not to be answered: whoever sends a byte a minute does not hold a connection for ever.
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    trustProxy: options.trustedProxy ?? false,
     forceCloseConnections: true,
     exposeHeadRoutes: false,
     routerOptions: { ignoreTrailingSlash: false, ignoreDuplicateSlashes: false, caseSensitive: true, maxParamLength: 64 },
@@ -71,6 +77,8 @@ export function buildApp(options: AppOptions): FastifyInstance {
 /** Letters, digits, dashes and single slashes: a path that no two programs can read differently. */
 const PLAIN_PATH = /^(\/[A-Za-z0-9_-]+)+$/
 
+const ROUTINE = ['/v1/shape', '/v1/health']
+
 function addHooks(app: FastifyInstance): void {
   // The router would decode %73hape to shape; what stands behind the routes might decode once more (protocol §0.1).
   app.addHook('onRequest', (request, _reply, done) => {
@@ -84,7 +92,10 @@ function addHooks(app: FastifyInstance): void {
   })
   app.addHook('onResponse', (request, reply, done) => {
     const { method, routeOptions } = request
-    request.log.info({ method, route: routeOptions.url ?? 'none', status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request')
+    const route = routeOptions.url ?? 'none'
+    // Every desk asks these several times a minute; what went well is not worth the disk.
+    const level = reply.statusCode < 400 && ROUTINE.includes(route) ? 'debug' : 'info'
+    request.log[level]({ method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request')
     done()
   })
 }

@@ -80,6 +80,19 @@ describe('signing in at the centre', () => {
     expect((await login('right password')).statusCode).toBe(200)
   })
 
+  it('slows down who guesses by the address the trusted proxy names, and believes nobody else', async () => {
+    await bench.person(clinicId, 'maria')
+    const desk = await bench.desk(clinicId)
+    const login = (from: string) => post('/v1/auth/login', { username: 'maria', password: 'wrong' }, { ...asDesk(desk), 'x-forwarded-for': from })
+    app = bench.app({ trustedProxy: '127.0.0.1' })
+    for (let n = 0; n < 6; n += 1) await login('10.0.0.5')
+    expect((await login('10.0.0.5')).statusCode).toBe(429)
+    expect((await login('10.0.0.6')).statusCode).toBe(401)
+    app = bench.app()
+    for (let n = 0; n < 6; n += 1) await login(`10.0.0.${n}`)
+    expect((await login('10.0.0.99')).statusCode).toBe(429)
+  })
+
   it('needs a desk', async () => {
     await bench.person(clinicId, 'maria')
     expect((await post('/v1/auth/login', { username: 'maria', password: 'right password' })).json().code).toBe('unknown_device')
