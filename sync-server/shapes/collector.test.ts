@@ -22,7 +22,7 @@ function relationOf(oid: number): Relation {
   return { oid, schema: 'public', table: `t${oid}`, identity: 'f', columns: COLUMNS }
 }
 
-const ALL = parseSnapshot('1:1:')
+const ALL = parseSnapshot('1:1:', 1000n)
 let registry: Registry
 let collector: Collector
 let unknown: number
@@ -71,14 +71,14 @@ describe('a shape whose snapshot is not known yet', () => {
     const shape = shapeOf(1)
     await send(begin(100, 50), relation(1), insert(1, 1), commit(100), begin(110, 51), insert(1, 2), commit(110))
     expect(await keys(shape)).toEqual([])
-    expect(shape.setSnapshot(parseSnapshot('50:52:51'))).toBe(false)
+    expect(shape.setSnapshot(parseSnapshot('50:52:51', 1000n))).toBe(false)
     expect(await keys(shape)).toEqual(['"2"'])
   })
 
   it('splits a transaction that is half through when the snapshot becomes known from neither side', async () => {
     const shape = shapeOf(1)
     await send(begin(100, 50), relation(1), ...Array.from({ length: 700 }, (_, i) => insert(1, i)))
-    shape.setSnapshot(parseSnapshot('50:50:'))
+    shape.setSnapshot(parseSnapshot('50:50:', 1000n))
     await send(...Array.from({ length: 10 }, (_, i) => insert(1, 1000 + i)))
     expect(await keys(shape)).toEqual([])
     await send(commit(100))
@@ -88,8 +88,17 @@ describe('a shape whose snapshot is not known yet', () => {
   it('is rotated for a TRUNCATE the snapshot does not contain, not for one it does', async () => {
     const [seen, missed] = [shapeOf(1), shapeOf(2)]
     await send(begin(100, 50), { kind: 'truncate', oids: [1, 2] }, commit(100))
-    expect(seen.setSnapshot(parseSnapshot('60:60:'))).toBe(false)
-    expect(missed.setSnapshot(parseSnapshot('50:50:'))).toBe(true)
+    expect(seen.setSnapshot(parseSnapshot('60:60:', 1000n))).toBe(false)
+    expect(missed.setSnapshot(parseSnapshot('50:50:', 1000n))).toBe(true)
+  })
+})
+
+describe('a shape whose snapshot is long past', () => {
+  it('gets every transaction, also when their ids have wrapped around', async () => {
+    const shape = shapeOf(1)
+    shape.setSnapshot(parseSnapshot('3000000000:3000000000:', 50n))
+    await send(begin(100, 800_000_000), relation(1), insert(1, 1), commit(100))
+    expect(await keys(shape)).toEqual(['"1"'])
   })
 })
 
@@ -98,23 +107,23 @@ describe('a snapshot', () => {
     await send(begin(100, 50), relation(1), insert(1, 1), commit(100))
     const shape = shapeOf(1)
     // Postgres has streamed the commit of 50 but still shows it as running: neither snapshot nor log would have the row.
-    expect(collector.missesRecent(parseSnapshot('50:51:50'), shape.bornAfter)).toBe(true)
-    expect(collector.missesRecent(parseSnapshot('51:51:'), shape.bornAfter)).toBe(false)
+    expect(collector.missesRecent(parseSnapshot('50:51:50', 1000n), shape.bornAfter)).toBe(true)
+    expect(collector.missesRecent(parseSnapshot('51:51:', 1000n), shape.bornAfter)).toBe(false)
   })
 
   it('has to contain a transaction in the middle of which the shape was made', async () => {
     await send(begin(100, 50), relation(1))
     const shape = shapeOf(1)
     await send(insert(1, 1), commit(100))
-    expect(collector.missesRecent(parseSnapshot('50:51:50'), shape.bornAfter)).toBe(true)
-    shape.setSnapshot(parseSnapshot('51:51:'))
+    expect(collector.missesRecent(parseSnapshot('50:51:50', 1000n), shape.bornAfter)).toBe(true)
+    shape.setSnapshot(parseSnapshot('51:51:', 1000n))
     expect(await keys(shape)).toEqual([])
   })
 
   it('need not contain one begun after the shape was made', async () => {
     const shape = shapeOf(1)
     await send(begin(100, 50), relation(1), insert(1, 1), commit(100))
-    expect(collector.missesRecent(parseSnapshot('50:51:50'), shape.bornAfter)).toBe(false)
+    expect(collector.missesRecent(parseSnapshot('50:51:50', 1000n), shape.bornAfter)).toBe(false)
   })
 })
 

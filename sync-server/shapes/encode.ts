@@ -40,10 +40,31 @@ function keyOf(layout: RowLayout, row: Tuple): string {
   let key = keyPrefix(layout.schema, layout.table)
   for (const position of layout.key) {
     const value = row[position] ?? null
-    if (value === null) key += '/_'
-    else key += `/"${(layout.booleans.has(position) ? spellOut(value) : value).replaceAll('/', '//')}"`
+    key += keyPart(value !== null && layout.booleans.has(position) ? spellOut(value) : value)
   }
   return key
+}
+
+function keyPart(value: string | null): string {
+  if (value === null) return '/_'
+  return value.includes('/') ? `/"${value.replaceAll('/', '//')}"` : `/"${value}"`
+}
+
+/**
+ * Makes the function that turns the rows of a snapshot into messages. The fields are the selected columns in order;
+ * `keyFields` says which fields make the key.
+ */
+export function snapshotEncoder(layout: RowLayout, keyFields: readonly number[]): (fields: Tuple) => string {
+  const prefix = keyPrefix(layout.schema, layout.table)
+  const labels = layout.selected.map((position, i) => `${i === 0 ? '' : ','}${JSON.stringify(layout.columns[position])}:`)
+  const tail = `},"headers":{"operation":"insert","relation":${JSON.stringify([layout.schema, layout.table])}}}`
+  return (fields) => {
+    let key = prefix
+    for (const field of keyFields) key += keyPart(fields[field] ?? null)
+    let json = `{"key":${JSON.stringify(key)},"value":{`
+    for (let i = 0; i < labels.length; i++) json += labels[i] + JSON.stringify(fields[i] ?? null)
+    return json + tail
+  }
 }
 
 /** Snapshot rows carry `true`, replicated rows `t`: the key has to be the same for both. */

@@ -5,7 +5,7 @@ import { Collector } from './collector.ts'
 import { DiskStore } from './disk-store.ts'
 import { makeListener } from './http.ts'
 import { Link } from './link.ts'
-import { openDatabases, silentLog, type Databases, type Log } from './pg.ts'
+import { errorCode, openDatabases, silentLog, type Databases, type Log } from './pg.ts'
 import { Reconciler } from './reconciler.ts'
 import { Registry } from './registry.ts'
 import { ShapeService } from './service.ts'
@@ -148,7 +148,7 @@ async function fillShape(shape: Shape, parts: FillParts): Promise<void> {
     shape.markComplete()
   } catch (error) {
     if (error instanceof TableChanged) registry.rotate(shape, error.message)
-    else registry.end(shape, { kind: 'failed', error }, 'snapshot failed')
+    else registry.end(shape, { kind: 'failed', error }, `snapshot failed (${errorCode(error) ?? 'no code'})`)
     return
   }
   // An up-to-date must not claim less than the snapshot shows: wait until the stream has come as far, but not forever.

@@ -8,7 +8,7 @@ import { MARKER_PREFIX, type Collector } from './collector.ts'
 import { errorCode, type Databases, type Log } from './pg.ts'
 import type { Registry } from './registry.ts'
 import { ReplicationStream, type SystemIdentity } from './replication.ts'
-import { dropSlot, ensurePublication, ensureSlot, SetupProblem, type SlotState } from './slot.ts'
+import { dropSlot, ensurePublication, ensureSlot, SetupProblem, waitUntilFree, type SlotState } from './slot.ts'
 import { maxLsn, parseLsn } from './lsn.ts'
 import type { LogStore } from './store.ts'
 
@@ -99,9 +99,14 @@ export class Link {
     await this.#acknowledger.settle()
     await this.#stream?.close()
     await this.#loop
-    if (this.#options.store.durable) return
+    await this.#leaveSlot().catch(() => {})
+  }
+
+  async #leaveSlot(): Promise<void> {
+    const { databases, slot, store } = this.#options
+    await waitUntilFree(databases.admin, slot)
     // Without logs the slot would only make Postgres keep WAL that nobody can use.
-    await dropSlot(this.#options.databases.admin, this.#options.slot).catch(() => {})
+    if (!store.durable) await dropSlot(databases.admin, slot)
   }
 
   async #run(): Promise<void> {

@@ -11,8 +11,12 @@ export interface Offset {
   readonly op: number
 }
 
-/** What a Postgres snapshot sees: the three parts of `pg_current_snapshot()`, 64-bit transaction ids. */
+/**
+ * What a Postgres snapshot sees: the three parts of `pg_current_snapshot()`, 64-bit transaction ids, and where the WAL
+ * ended just after it was taken. A commit behind that point is not in it, whatever its transaction id.
+ */
 export interface SnapshotInfo {
+  readonly walEnd: bigint
   readonly xmin: bigint
   readonly xmax: bigint
   readonly xip: readonly bigint[]
@@ -62,11 +66,11 @@ export function formatLsn(lsn: bigint): string {
 }
 
 /** Reads `xmin:xmax:xip1,xip2`, the text of `pg_current_snapshot()`. */
-export function parseSnapshot(text: string): SnapshotInfo {
+export function parseSnapshot(text: string, walEnd: bigint): SnapshotInfo {
   const match = /^(\d+):(\d+):([\d,]*)$/.exec(text)
   if (!match?.[1] || !match[2]) throw new Error('not a Postgres snapshot')
   const xip = match[3] ? match[3].split(',').map(BigInt) : []
-  return { xmin: BigInt(match[1]), xmax: BigInt(match[2]), xip }
+  return { xmin: BigInt(match[1]), xmax: BigInt(match[2]), xip, walEnd }
 }
 
 const EPOCH = 1n << 32n

@@ -51,6 +51,7 @@ describe('a service that publishes tables itself', () => {
   it('holds no lock that keeps a table from being dropped', async () => {
     await sql.query(`set lock_timeout = '2s'; drop table busy; drop table ${table}`)
     await until(async () => (await fetchPage(service, { table, offset: '-1' })).status === 400)
+    expect((await fetchPage(service, { table: 'busy', offset: '-1' })).text).toContain('does not exist')
   })
 
   it('keeps no slot behind when it had no folder for its logs', async () => {

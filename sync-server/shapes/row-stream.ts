@@ -1,11 +1,11 @@
-/** Reads a one-column query row by row without holding the result: the server is asked for the next rows on demand. */
+/** Reads a query row by row without holding the result: the server is asked for the next rows on demand. */
 import type { Connection, PoolClient, Submittable } from 'pg'
 
 const ROWS_PER_TURN = 500
 
 /** Receives the rows of a query; `ready` may delay the next ones. */
 export interface RowSink {
-  row(text: string): void
+  row(fields: (string | null)[]): void
   ready(): Promise<void>
 }
 
@@ -18,7 +18,7 @@ interface Wire {
   sync(): void
 }
 
-/** Runs a query of one text column inside the session's transaction and hands every row to the sink. */
+/** Runs a query inside the session's transaction and hands every row to the sink. */
 export function streamRows(client: PoolClient, text: string, values: readonly string[], sink: RowSink): Promise<void> {
   return new Promise((resolve, reject) => {
     client.query(new PortalQuery(text, values, sink, resolve, reject))
@@ -57,7 +57,7 @@ class PortalQuery implements Submittable {
   handleRowDescription(): void {}
 
   handleDataRow(message: { fields: (string | null)[] }): void {
-    if (this.#failure === null) this.#sink.row(message.fields[0] ?? '')
+    if (this.#failure === null) this.#sink.row(message.fields)
   }
 
   handlePortalSuspended(connection: Connection): void {

@@ -78,7 +78,8 @@ export class Shape {
   ignores(txn: TransactionInfo): boolean {
     if (this.#end) return true
     if (!this.#snapshot) return false
-    return txn.lsn <= this.log.end.tx || isVisible(txn.xid, this.#snapshot)
+    if (txn.lsn <= this.log.end.tx) return true
+    return txn.lsn < this.#snapshot.walEnd && isVisible(txn.xid, this.#snapshot)
   }
 
   /** Takes messages of a running transaction. */

@@ -59,6 +59,16 @@ async function warnUnbounded(db: Pool, log: Log): Promise<void> {
   }
 }
 
+/** Resolves when nobody reads from the slot, or after two seconds: the server notices a closed connection a moment late. */
+export async function waitUntilFree(db: Pool, slot: string): Promise<void> {
+  const deadline = performance.now() + 2000
+  for (;;) {
+    const busy = await db.query('select 1 from pg_replication_slots where slot_name = $1 and active', [slot])
+    if (!busy.rowCount || performance.now() > deadline) return
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
+
 /** Drops the slot, so that Postgres keeps no WAL for a service that could not use it anyway. */
 export async function dropSlot(db: Pool, slot: string): Promise<void> {
   await db.query('select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = $1 and not active', [slot])

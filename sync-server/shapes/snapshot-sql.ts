@@ -1,60 +1,49 @@
-/** The query that makes Postgres write the messages of a snapshot, one JSON text per row. */
+/** The query of a snapshot: the text of every wanted column, and what the message keys need besides. */
 import type { Column, ShapeDefinition } from './definition.ts'
-import { keyPrefix } from './encode.ts'
-import { quoteName, quoteText } from './identifiers.ts'
+import { quoteName } from './identifiers.ts'
 import type { Where } from './where.ts'
 import { visibleTable } from './where-check.ts'
 
-// A function call takes 100 arguments; longer lists are nested.
-const MAX_ARGUMENTS = 90
+export interface SnapshotQuery {
+  /** Its parameters are those of the where. The first fields are the selected columns in their order. */
+  readonly sql: string
+  /** Which fields make the key, in key order. */
+  readonly keyFields: readonly number[]
+}
 
-/** Types whose cast to text is their text form; for the others (char(n), inet) only output functions give that. */
+/** Types whose cast to text is their text form; char(n) loses its padding by it, inet gains a mask. */
 const PLAIN_KEY_TYPES: ReadonlySet<string> = new Set(['uuid', 'text', 'varchar', 'int2', 'int4', 'int8', 'bool', 'date', 'numeric'])
 
-/** SQL with one text column; the parameters are those of the where. */
-export function snapshotSql(definition: ShapeDefinition, where: Where | null): string {
+/** What to ask Postgres for. Snapshot values are casts to text as Electric sends them; key parts are what replication will say. */
+export function snapshotQuery(definition: ShapeDefinition, where: Where | null): SnapshotQuery {
   const { layout, table } = definition
-  const alias = quoteName(table.table)
   const columns = table.columns.filter((column) => column.replicated)
-  const ref = (column: Column): string => `${alias}.${quoteName(column.name)}`
-  const key = keySql(definition, columns, ref)
-  const values = layout.selected.flatMap((position, i) => {
-    const column = columns[position]
-    if (!column) return []
-    const label = `${i === 0 ? '' : ','}${JSON.stringify(column.name)}:`
-    return [quoteText(label), `coalesce(to_json(${textOf(column, ref(column))}), 'null')`]
+  const fields = layout.selected.map((position) => castOf(columns[position], table.table))
+  const keyFields = layout.key.map((position) => {
+    const selected = layout.selected.indexOf(position)
+    if (selected >= 0 && PLAIN_KEY_TYPES.has(columns[position]?.typeName ?? '')) return selected
+    return fields.push(keyPartOf(columns[position], table.table)) - 1
   })
-  const head = `{"key":`
-  const tail = `},"headers":{"operation":"insert","relation":${JSON.stringify([table.schema, table.table])}}}`
-  const parts = [quoteText(head), `to_json(${key})`, quoteText(',"value":{'), ...values, quoteText(tail)]
   const filter = where ? ` where (\n${where.sql}\n)` : ''
-  return `select ${concat(parts)} from ${visibleTable(table)}${filter}`
+  return { sql: `select ${fields.join(', ')} from ${visibleTable(table)}${filter}`, keyFields }
 }
 
-function keySql(definition: ShapeDefinition, columns: readonly Column[], ref: (column: Column) => string): string {
-  const { layout, table } = definition
-  const parts = layout.key.flatMap((position) => {
-    const column = columns[position]
-    if (!column) return []
-    const text = PLAIN_KEY_TYPES.has(column.typeName) ? `${ref(column)}::text` : outputOf(ref(column))
-    const part = `concat('/"', replace(${text}, '/', '//'), '"')`
-    return [column.notNull ? part : `case when ${ref(column)} is null then '/_' else ${part} end`]
-  })
-  return concat([quoteText(keyPrefix(table.schema, table.table)), ...parts])
+function castOf(column: Column | undefined, table: string): string {
+  if (!column) throw new Error('a shape selects a column its table does not have')
+  return column.typeName === 'bpchar' ? outputOf(column, table) : `${reference(column, table)}::text`
 }
 
-/** The value as the protocol sends it in a snapshot: cast to text, but with the padding of char(n) kept. */
-function textOf(column: Column, sql: string): string {
-  return column.typeName === 'bpchar' ? outputOf(sql) : `${sql}::text`
+function keyPartOf(column: Column | undefined, table: string): string {
+  if (!column) throw new Error('a key has a column its table does not have')
+  return PLAIN_KEY_TYPES.has(column.typeName) ? `${reference(column, table)}::text` : outputOf(column, table)
 }
 
-function outputOf(sql: string): string {
-  return `case when ${sql} is null then null else concat(${sql}) end`
+// concat uses the output function of a type where a cast may do something else.
+function outputOf(column: Column, table: string): string {
+  const name = reference(column, table)
+  return `case when ${name} is null then null else concat(${name}) end`
 }
 
-function concat(parts: readonly string[]): string {
-  if (parts.length <= MAX_ARGUMENTS) return `concat(${parts.join(', ')})`
-  const groups: string[] = []
-  for (let i = 0; i < parts.length; i += MAX_ARGUMENTS) groups.push(concat(parts.slice(i, i + MAX_ARGUMENTS)))
-  return concat(groups)
+function reference(column: Column, table: string): string {
+  return `${quoteName(table)}.${quoteName(column.name)}`
 }

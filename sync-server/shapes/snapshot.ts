@@ -5,13 +5,13 @@
 import type { PoolClient } from 'pg'
 import type { Collector } from './collector.ts'
 import { loadTable, tableFingerprint } from './definition.ts'
-import { snapshotEndMessage } from './encode.ts'
+import { snapshotEncoder, snapshotEndMessage } from './encode.ts'
 import { quoteName } from './identifiers.ts'
 import type { ShapeLog } from './log.ts'
-import { parseSnapshot, type SnapshotInfo } from './lsn.ts'
+import { parseLsn, parseSnapshot, type SnapshotInfo } from './lsn.ts'
 import { withSession, type Databases } from './pg.ts'
-import { streamRows, type RowSink } from './row-stream.ts'
-import { snapshotSql } from './snapshot-sql.ts'
+import { streamRows } from './row-stream.ts'
+import { snapshotQuery } from './snapshot-sql.ts'
 import type { Shape } from './shape.ts'
 
 export interface SnapshotOptions {
@@ -65,22 +65,25 @@ async function attempt(client: PoolClient, shape: Shape, options: SnapshotOption
 }
 
 async function currentSnapshot(client: PoolClient): Promise<SnapshotInfo> {
-  const result = await client.query<{ snapshot: string }>('select pg_current_snapshot()::text as snapshot')
-  return parseSnapshot(result.rows[0]?.snapshot ?? '')
+  const sql = 'select pg_current_snapshot()::text as snapshot, pg_current_wal_insert_lsn()::text as wal'
+  const result = await client.query<{ snapshot: string; wal: string }>(sql)
+  return parseSnapshot(result.rows[0]?.snapshot ?? '', parseLsn(result.rows[0]?.wal ?? ''))
 }
 
 async function writeRows(client: PoolClient, shape: Shape, snapshot: SnapshotInfo, chunkBytes: number): Promise<void> {
   const writer = new ChunkWriter(shape, chunkBytes)
   if (shape.definition.query.logMode === 'full') {
-    const sql = snapshotSql(shape.definition, shape.where)
-    await streamRows(client, sql, shape.where?.params ?? [], writer)
+    const { sql, keyFields } = snapshotQuery(shape.definition, shape.where)
+    const encode = snapshotEncoder(shape.definition.layout, keyFields)
+    const sink = { row: (fields: (string | null)[]) => writer.add(encode(fields)), ready: () => writer.ready() }
+    await streamRows(client, sql, shape.where?.params ?? [], sink)
   }
-  writer.row(snapshotEndMessage(snapshot))
+  writer.add(snapshotEndMessage(snapshot))
   writer.finish()
 }
 
 /** Cuts the stream of messages into chunks of about `chunkBytes` and lets readers at each as soon as it is whole. */
-class ChunkWriter implements RowSink {
+class ChunkWriter {
   readonly #shape: Shape
   readonly #log: ShapeLog
   readonly #chunkBytes: number
@@ -94,7 +97,7 @@ class ChunkWriter implements RowSink {
     this.#chunkBytes = chunkBytes
   }
 
-  row(json: string): void {
+  add(json: string): void {
     const piece = this.#inChunk === 0 ? json : `,${json}`
     this.#pieces.push(piece)
     this.#pending += piece.length
