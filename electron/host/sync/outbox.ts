@@ -35,10 +35,15 @@ function lastSeq(db: Db): number {
   return Math.max(here, confirmedSeq(db))
 }
 
-/** How far the centre's rows in this replica contain this desk's writes. */
-export function confirmedSeq(db: Db): number {
+/** How far the centre's rows in this replica contain this desk's writes, and the newest of them. */
+function centreProgress(db: Db): { last_seq: number; mutation_id: string | null } | undefined {
   const device = readState(db, 'registration')?.deviceId ?? ''
-  return db.prepare<[string], { last_seq: number }>('select last_seq from client_progress where client_id = ?').get(device)?.last_seq ?? 0
+  return db.prepare<[string], { last_seq: number; mutation_id: string | null }>('select last_seq, mutation_id from client_progress where client_id = ?').get(device)
+}
+
+/** The highest of this desk's numbers that the centre's rows in this replica contain. */
+function confirmedSeq(db: Db): number {
+  return centreProgress(db)?.last_seq ?? 0
 }
 
 /** Entries the centre's rows do not contain yet, in order. */
@@ -57,10 +62,20 @@ export function recordAnswers(db: Db, results: readonly PushResult[]): void {
   for (const { seq, id, status, code, message } of results) note.run(status, code ?? null, message ?? null, seq, id)
 }
 
-/** Drops the pending effects up to what the centre's rows contain; the entries stay for 30 days (S12). */
+/**
+ * Drops the pending effects up to what the centre's rows contain; the entries stay for 30 days (S12).
+ * A number alone proves nothing: a desk restored from an older copy has used its numbers for other
+ * writes in the life the centre knows. So either the newest one is ours by its id, and with it all
+ * before it, or only those count that the centre has answered by name. A centre that knows less than
+ * it did was restored from a backup: what it forgot waits again.
+ */
 export function confirm(db: Db, now: string): number {
-  const upTo = confirmedSeq(db)
-  return db.prepare(`update _outbox set state = 'confirmed', confirmed_at = ? where state <> 'confirmed' and seq <= ?`).run(now, upTo).changes
+  const centre = centreProgress(db)
+  if (!centre) return 0
+  db.prepare(`update _outbox set state = 'waiting', confirmed_at = null where state = 'confirmed' and seq > ?`).run(centre.last_seq)
+  const isOurs = db.prepare('select 1 from _outbox where seq = ? and id = ?').get(centre.last_seq, centre.mutation_id) !== undefined
+  const which = isOurs ? `state <> 'confirmed'` : `state = 'answered'`
+  return db.prepare(`update _outbox set state = 'confirmed', confirmed_at = ? where ${which} and seq <= ?`).run(now, centre.last_seq).changes
 }
 
 /** Sends again from where the centre says it stands: what it has not, it gets once more. */
@@ -69,16 +84,18 @@ export function reopen(db: Db, expected: number): void {
 }
 
 /**
- * Gives everything that waits new numbers from `expected`, in the same order: the centre knows these
- * numbers from another life of this desk. The mutations keep their ids, so none is applied twice.
+ * Gives everything that waits, and everything from `expected` on, new numbers without a gap from
+ * `expected`, in the same order: the centre knows the old ones from another life of this desk. The
+ * mutations keep their ids, so none is applied twice.
  */
 export function renumber(db: Db, expected: number): void {
-  const waiting = db.prepare<[], { seq: number }>(`select seq from _outbox where state <> 'confirmed' order by seq`).all()
-  const move = db.prepare('update _outbox set seq = ? where seq = ?')
-  const shift = expected - (waiting[0]?.seq ?? expected)
-  // Highest first when moving up, lowest first when moving down, or two entries would meet on a number.
-  const order = shift > 0 ? waiting.toReversed() : waiting
-  for (const { seq } of order) move.run(seq + shift, seq)
+  const moving = db.prepare<[number], { id: string }>(`select id from _outbox where state = 'waiting' or seq >= ? order by seq`).all(expected)
+  const move = db.prepare(`update _outbox set seq = ?, state = 'waiting', confirmed_at = null where id = ?`)
+  db.transaction(() => {
+    // By way of numbers nobody has, or two entries would meet on one.
+    for (const [index, { id }] of moving.entries()) move.run(-1 - index, id)
+    for (const [index, { id }] of moving.entries()) move.run(expected + index, id)
+  }).immediate()
 }
 
 const KEEP_DAYS = 30
