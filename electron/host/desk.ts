@@ -8,7 +8,7 @@ import type { Registration } from './store/state.ts'
 import { Link } from './sync/link.ts'
 import { Pull } from './sync/pull.ts'
 import { Push } from './sync/push.ts'
-import { Threads } from './threads.ts'
+import type { Threads } from './threads.ts'
 
 export interface DeskEvents {
   emit: (event: ApiEvent) => void

@@ -51,7 +51,7 @@ export function oneOf<const V extends readonly string[]>(enumName: string, value
   return { kind: 'enum', comment, nullable: false, personal: false, values, enumName }
 }
 export function nullable<T>(inner: Column<T>): Column<T | null> {
-  return { ...inner, nullable: true } as Column<T | null>
+  return { ...inner, nullable: true }
 }
 
 export interface Table<N extends string = string, C extends Record<string, Column> = Record<string, Column>> {

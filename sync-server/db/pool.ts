@@ -20,7 +20,7 @@ const types = {
   getTypeParser(oid: number, format?: string) {
     return (format !== 'binary' && parsers.get(oid)) || pg.types.getTypeParser(oid, format as 'text')
   },
-} as pg.CustomTypesConfig
+}
 
 /** A pool whose every value is a desk value. */
 export function createPool(connectionString: string, options: { max?: number } = {}): pg.Pool {

@@ -26,7 +26,7 @@ export class PgTx implements Tx {
   }
 
   async select<N extends TableName>(table: N, where: readonly Condition<Row<N>>[], options: SelectOptions<Row<N>> = {}): Promise<Row<N>[]> {
-    const { text, values } = this.#where(table, where as readonly Condition<Record<string, unknown>>[])
+    const { text, values } = this.#where(table, where)
     const order = options.orderBy ? ` order by ${options.orderBy.map((name) => known(table, name)).join(', ')}` : ''
     const limit = options.limit === undefined ? '' : ` limit ${Math.trunc(options.limit)}`
     const { rows } = await this.#client.query(`select * from ${table} where ${text}${order}${limit}`, values)
@@ -34,7 +34,7 @@ export class PgTx implements Tx {
   }
 
   async sum<N extends TableName>(table: N, column: keyof Row<N> & string, where: readonly Condition<Row<N>>[]): Promise<number> {
-    const { text, values } = this.#where(table, where as readonly Condition<Record<string, unknown>>[])
+    const { text, values } = this.#where(table, where)
     const { rows } = await this.#client.query<{ total: number }>(`select coalesce(sum(${known(table, column)}), 0)::bigint as total from ${table} where ${text}`, values)
     return rows[0]!.total
   }

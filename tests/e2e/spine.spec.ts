@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import type { Locator } from '@playwright/test'
 import { extractText, getDocumentProxy } from 'unpdf'
 import { centreContents, differences, replicaContents } from '../support/equality.ts'
 import { until } from '../support/window.ts'
@@ -39,12 +40,12 @@ test('three people work at a desk without the network, its host is killed, and a
     await a.page.getByRole('button', { name: /^Tooth 24 mesial/ }).click()
     await a.page.getByRole('button', { name: /^Tooth 45 occlusal/ }).click()
     await expect(a.page.getByRole('button', { name: /^Tooth 24 mesial, .*caries/i })).toBeVisible()
-    await a.page.getByLabel('Chart by typing').fill('47 od filling')
+    await a.page.getByRole('combobox', { name: 'Chart by typing' }).fill('47 od filling')
     await a.page.keyboard.press('Enter')
     await expect(a.page.getByRole('button', { name: /^Tooth 47 occlusal, .*filling/i })).toBeVisible()
     await a.page.getByRole('button', { name: 'Complete a service' }).click()
     const dialog = a.page.getByRole('dialog', { name: 'Complete a service' })
-    await dialog.getByLabel('Service', { exact: true }).fill('prophylaxis')
+    await dialog.getByRole('combobox', { name: 'Service' }).or(dialog.getByRole('textbox', { name: 'Service' })).first().fill('prophylaxis')
     await a.page.getByRole('option', { name: /prophylaxis/i }).first().click()
     await dialog.getByRole('button', { name: 'Complete and charge' }).click()
     await expect(dialog).toBeHidden()
@@ -115,7 +116,7 @@ test('three people work at a desk without the network, its host is killed, and a
   })
 })
 
-async function drag(person: Person, from: import('@playwright/test').Locator, to: import('@playwright/test').Locator): Promise<void> {
+async function drag(person: Person, from: Locator, to: Locator): Promise<void> {
   const [start, end] = [await from.boundingBox(), await to.boundingBox()]
   const { mouse } = person.page
   await mouse.move(start!.x + 20, start!.y + 6)

@@ -1,4 +1,4 @@
-import WebSocket from 'ws'
+import { WebSocket } from 'ws'
 import { CLINIC_API_VERSION } from '../../shared/protocol/clinic-api.ts'
 import type { ApiMessage, MethodInput, MethodName, MethodOutput } from '../../shared/protocol/clinic-api.ts'
 import type { SyncStatus } from '../../shared/protocol/views.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { describe as describeTable, TABLE_NAMES } from '../../../shared/schema/index.ts'
-import type { Row, TableName } from '../../../shared/schema/index.ts'
+import type { TableName } from '../../../shared/schema/index.ts'
 import { createCentre, rowsAtCentre } from '../../../tests/support/centre-database.ts'
 import type { CentreDatabase } from '../../../tests/support/centre-database.ts'
 import { asCentreRow } from '../../../tests/support/centre-rows.ts'
@@ -85,7 +85,7 @@ describe('instants', () => {
     const range = { min: new Date('1900-01-01T00:00:00Z'), max: new Date('2200-01-01T00:00:00Z'), noInvalidDate: true }
     fc.assert(fc.property(fc.date(range), (date) => {
       const iso = date.toISOString()
-      const text = asCentreRow('operatories', { ...world().operatories[0]!, updated_at: iso } as Row<'operatories'>).updated_at!
+      const text = asCentreRow('operatories', { ...world().operatories[0]!, updated_at: iso }).updated_at!
       expect(instantFromPostgres(text)).toBe(iso)
     }))
   })

@@ -25,17 +25,18 @@ export function serveOperations(operations: Operations): void {
   const port = parentPort
   let queue: Promise<void> = Promise.resolve()
   port.on('message', ({ id, name, args }: Call) => {
-    queue = queue.then(async () => {
-      try {
-        const operation = operations[name]
-        if (!operation) throw new TypeError(`No such operation: ${name}`)
-        const value = await operation(...(args as never[]))
-        port.postMessage({ id, ok: true, value } satisfies Reply)
-      } catch (error) {
-        port.postMessage({ id, ok: false, error: toFailure(error) } satisfies Reply)
-      }
-    })
+    queue = queue.then(() => reply(id, name, args))
   })
+  const reply = async (id: number, name: string, args: unknown[]): Promise<void> => {
+    try {
+      const operation = operations[name]
+      if (!operation) throw new TypeError(`No such operation: ${name}`)
+      const value = await operation(...(args as never[]))
+      port.postMessage({ id, ok: true, value } satisfies Reply)
+    } catch (error) {
+      port.postMessage({ id, ok: false, error: toFailure(error) } satisfies Reply)
+    }
+  }
 }
 
 function toFailure(error: unknown): Failure {

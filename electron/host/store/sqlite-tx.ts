@@ -25,7 +25,7 @@ export class SqliteTx implements Tx {
   }
 
   async select<N extends TableName>(table: N, where: readonly Condition<Row<N>>[], options: SelectOptions<Row<N>> = {}): Promise<Row<N>[]> {
-    const { text, values } = whereClause(table, where as readonly Condition<Record<string, unknown>>[])
+    const { text, values } = whereClause(table, where)
     const order = options.orderBy ? ` order by ${options.orderBy.map((name) => known(table, name)).join(', ')}` : ''
     const limit = options.limit === undefined ? '' : ` limit ${Math.trunc(options.limit)}`
     const rows = this.#db.prepare<SqliteValue[], SqliteRow>(`select * from ${table} where ${text}${order}${limit}`).all(...values)
@@ -33,7 +33,7 @@ export class SqliteTx implements Tx {
   }
 
   async sum<N extends TableName>(table: N, column: keyof Row<N> & string, where: readonly Condition<Row<N>>[]): Promise<number> {
-    const { text, values } = whereClause(table, where as readonly Condition<Record<string, unknown>>[])
+    const { text, values } = whereClause(table, where)
     const row = this.#db.prepare<SqliteValue[], { total: number }>(`select coalesce(sum(${known(table, column)}), 0) as total from ${table} where ${text}`).get(...values)
     return row!.total
   }

@@ -1,9 +1,11 @@
 import { Refusal } from '../../../shared/mutators/mutator.ts'
 import type { PushMutation } from '../../../shared/protocol/push.ts'
+import { tablesFor } from '../../../shared/schema/index.ts'
 import type { TableName } from '../../../shared/schema/index.ts'
 import type { Db } from '../store/database.ts'
 import { SqliteTx } from '../store/sqlite-tx.ts'
-import { append } from './outbox.ts'
+import { readState } from '../store/state.ts'
+import { append, MOST_BYTES } from './outbox.ts'
 import { contextOf, knownMutator } from './rebase.ts'
 
 export interface Recorded {
@@ -26,9 +28,24 @@ export async function mutate(db: Db, mutation: Omit<PushMutation, 'seq'>): Promi
     const ctx = contextOf(db, mutation)
     const input = mutator.prepare ? await mutator.prepare(tx, parsed.data, ctx) : parsed.data
     await mutator.apply(tx, input, ctx)
+    checkHeld(db, tx.touched)
+    checkSize(input)
     const seq = append(db, { ...mutation, input })
     return { seq, input, touched: [...tx.touched] }
   })
+}
+
+/** A row this desk never receives would vanish from it once confirmed, and its numbers would be given twice. */
+function checkHeld(db: Db, touched: Iterable<TableName>): void {
+  const held = tablesFor(readState(db, 'registration')!.profile)
+  for (const table of touched) {
+    if (!held.includes(table)) throw new Refusal('not_held', 'This PC does not hold the accounts that this belongs to. Use a front-desk PC.')
+  }
+}
+
+/** What no push can carry would wait for ever and hold up everything behind it. */
+function checkSize(input: unknown): void {
+  if (Buffer.byteLength(JSON.stringify(input)) > MOST_BYTES) throw new Refusal('too_large', 'That is too much for one step. Choose a shorter period or less text.')
 }
 
 /** One immediate transaction around work that never really waits; all or nothing. */

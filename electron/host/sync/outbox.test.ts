@@ -3,8 +3,8 @@ import type { PushResult } from '../../../shared/protocol/push.ts'
 import { createReplica, putAll } from '../../../tests/support/replica.ts'
 import type { TestReplica } from '../../../tests/support/replica.ts'
 import { DESK, minutes, progress } from '../../../tests/support/world.ts'
-import { booking, outbox, write } from '../../../tests/support/writes.ts'
-import { confirm, counts, pending, prune, recordAnswers, renumber, reopen, toSend } from './outbox.ts'
+import { booking, freshId, outbox, write } from '../../../tests/support/writes.ts'
+import { confirm, counts, MOST_BYTES, pending, prune, recordAnswers, renumber, reopen, toSend } from './outbox.ts'
 
 let replica: TestReplica
 let filled: number
@@ -192,6 +192,14 @@ describe('after 30 days', () => {
     expect(prune(replica.db, '2126-12-01T00:00:00.000Z')).toBe(1)
     expect(states()).toEqual(['3 waiting'])
   })
+})
+
+it('[S9] sends no more at once than a push may carry, and always at least one', async () => {
+  const notes = 'ñ'.repeat(3900)
+  for (let index = 0; index < 120; index++) await write(replica.db, 'patient.create', { id: freshId(), last_name: 'A', first_name: 'B', notes })
+  expect(toSend(replica.db, 120)).toHaveLength(Math.floor(MOST_BYTES / Buffer.byteLength(JSON.stringify(toSend(replica.db, 1)[0]!.input))))
+  replica.db.prepare('update _outbox set input = ? where seq = 1').run(JSON.stringify({ notes: 'x'.repeat(2 * MOST_BYTES) }))
+  expect(toSend(replica.db, 120).map(({ seq }) => seq)).toEqual([1])
 })
 
 it('tells how many wait and since when', async () => {

@@ -51,9 +51,18 @@ export function pending(db: Db): OutboxEntry[] {
   return db.prepare<[], Stored>(`select seq, id, name, input, actor, at, state from _outbox where state <> 'confirmed' order by seq`).all().map(fromStored)
 }
 
-/** The next entries to send, in order. */
+/**
+ * The most that goes into one push, in bytes of the inputs. The centre takes 2 MiB, and a proxy in
+ * front of it may take no more than one.
+ */
+export const MOST_BYTES = 900_000
+
+/** The next entries to send, in order: at most so many, and no more than one push may carry. */
 export function toSend(db: Db, limit: number): OutboxEntry[] {
-  return db.prepare<[number], Stored>(`select seq, id, name, input, actor, at, state from _outbox where state = 'waiting' order by seq limit ?`).all(limit).map(fromStored)
+  const rows = db.prepare<[number], Stored>(`select seq, id, name, input, actor, at, state from _outbox where state = 'waiting' order by seq limit ?`).all(limit)
+  let bytes = 0
+  const beyond = rows.findIndex(({ input }, index) => (bytes += Buffer.byteLength(input)) > MOST_BYTES && index > 0)
+  return (beyond === -1 ? rows : rows.slice(0, beyond)).map(fromStored)
 }
 
 /** Notes the centre's answers. An answer never clears an entry: only the centre's rows do. */

@@ -78,7 +78,7 @@ export function portMain(port: MessagePort): PortMain {
   const listeners: ((event: { data: unknown }) => void)[] = []
   return {
     on: (event: 'message' | 'close', listener: ((event: { data: unknown }) => void) | (() => void)) => {
-      if (event === 'message') listeners.push(listener as (event: { data: unknown }) => void)
+      if (event === 'message') listeners.push(listener)
       else port.on('close', listener as () => void)
     },
     postMessage: (message) => port.postMessage(message),

@@ -15,7 +15,7 @@ const change = z.object({
   to: z.union([z.string(), z.boolean(), z.null()]),
 }).transform((raw, issues) => {
   const parsed = patientFields[raw.field].safeParse(raw.to)
-  if (parsed.success) return { ...raw, to: parsed.data as Value }
+  if (parsed.success) return { ...raw, to: parsed.data }
   issues.addIssue({ code: 'custom', message: parsed.error.issues[0]?.message ?? 'That value does not fit.' })
   return z.NEVER
 })
@@ -47,7 +47,7 @@ export const editPatient = defineMutator({
       edits[field] = ctx.correctedAt
     }
     if (Object.keys(patch).length === 0) return
-    await tx.update('patients', input.id, { ...patch, field_edits: edits, updated_at: ctx.at } as Partial<Row<'patients'>>)
+    await tx.update('patients', input.id, { ...patch, field_edits: edits, updated_at: ctx.at })
   },
 })
 
