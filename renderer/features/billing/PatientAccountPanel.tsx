@@ -10,6 +10,7 @@ import { billing } from '../../text/en/billing.ts'
 import { formatDate } from '../../ui/format.ts'
 import { Panel } from '../../ui/screen.tsx'
 import { Empty, LoadFailed, LoadingLines, NotAllowed } from '../../ui/states.tsx'
+import { INK } from '../lists/ink.ts'
 import { VirtualTable } from '../lists/VirtualTable.tsx'
 import type { Column } from '../lists/VirtualTable.tsx'
 import classes from './billing.module.css'
@@ -89,7 +90,7 @@ export function Balance({ centavos }: { centavos: number }) {
     <div role="group" aria-label={words.balance}>
       <Group justify="space-between" align="baseline">
         <Text size="sm" fw={600} c="dimmed">{words.balance}</Text>
-        <Text size="sm" fw={600} c={centavos > 0 ? 'orange.9' : 'dimmed'}>{meaning}</Text>
+        <Text size="sm" fw={600} c={centavos > 0 ? INK.owed : 'dimmed'}>{meaning}</Text>
       </Group>
       <Text fz={30} lh={1.2} fw={680} ta="right" className="tabular">{formatPeso(Math.abs(centavos))}</Text>
     </div>

@@ -10,6 +10,7 @@ import { billing } from '../../text/en/billing.ts'
 import { say } from '../../ui/undo.tsx'
 import { DayField, tidyDay } from '../fields/DayField.tsx'
 import { MoneyField } from '../fields/MoneyField.tsx'
+import { INK } from '../lists/ink.ts'
 import { FormDialog } from '../lists/form-dialog.tsx'
 import { useToday } from '../patients/today.ts'
 import { changeDue } from './cash.ts'
@@ -61,7 +62,7 @@ export function PaymentDialog({ account, onClose }: { account: PatientAccount; o
     return receipt !== null
   }
   return (
-    <FormDialog title={words.title(account.name)} saveLabel={words.save} onSave={save} onClose={onClose}>
+    <FormDialog title={words.title(account.name)} size="lg" saveLabel={words.save} onSave={save} onClose={onClose}>
       <Text size="sm" c="dimmed">{words.balanceIs(formatPeso(account.balanceCentavos))}</Text>
       <Group grow align="flex-start">
         <MoneyField label={words.amount} withAsterisk data-autofocus size="md" value={form.amount} onChange={(amount) => set({ amount })} onFocus={(event) => event.currentTarget.select()} error={errors.amount} />
@@ -100,5 +101,5 @@ function CashFields({ form, set, error }: { form: Form; set: (patch: Partial<For
 /** A payment above the balance is taken, but not without saying what becomes of the rest. */
 function Outlook({ balance, amount }: { balance: number; amount: number | null }) {
   if (amount === null || amount <= Math.max(balance, 0)) return null
-  return <Text size="sm" c="orange.9">{words.credit(formatPeso(amount - balance))}</Text>
+  return <Text size="sm" c={INK.owed}>{words.credit(formatPeso(amount - balance))}</Text>
 }

@@ -37,7 +37,7 @@ export function StatementDialog({ account, onClose, onIssued }: StatementDialogP
     return false
   }
   return (
-    <FormDialog title={words.title(account.name)} saveLabel={words.save} onSave={save} onClose={onClose}>
+    <FormDialog title={words.title(account.name)} size="lg" saveLabel={words.save} onSave={save} onClose={onClose}>
       <Group grow align="flex-start">
         <DayField label={words.from} data-autofocus value={from} onChange={setFrom} error={isDate(start) ? problem : billing.errors.date} />
         <DayField label={words.to} value={to} onChange={setTo} error={isDate(end) ? undefined : billing.errors.date} />

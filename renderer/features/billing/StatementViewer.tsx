@@ -10,6 +10,8 @@ import classes from './billing.module.css'
 import { pdfBlob } from './pdf.ts'
 
 const words = billing.statement
+/** Tells the PDF viewer to show the page across the frame, without thumbnails. */
+const WHOLE_PAGE = '#navpanes=0&view=FitH'
 
 type Paper = { state: 'drawing' } | { state: 'failed'; error: unknown } | { state: 'ready'; url: string; fileName: string }
 
@@ -44,7 +46,7 @@ function PaperView({ statementId, onClose, onRetry }: StatementViewerProps & { o
     <Stack gap="sm">
       {/* A sandboxed frame cannot show the browser's PDF viewer; the blob is the host's own work. */}
       {/* oxlint-disable-next-line react/iframe-missing-sandbox */}
-      <iframe ref={frame} className={classes.paper} src={paper.url} title={words.preview(paper.fileName)} />
+      <iframe ref={frame} className={classes.paper} src={`${paper.url}${WHOLE_PAGE}`} title={words.preview(paper.fileName)} />
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose}>{words.close}</Button>
         <Button variant="default" component="a" href={paper.url} download={paper.fileName} leftSection={<Download size={16} />}>{words.download}</Button>

@@ -1,4 +1,5 @@
 import { Button, Group, NativeSelect, Slider, Text } from '@mantine/core'
+import { INK } from '../lists/ink.ts'
 import { formatDate } from '../../ui/format.ts'
 import { chart as words } from '../../text/en/chart.ts'
 
@@ -17,7 +18,7 @@ export function AsOf({ days, value, onChange }: AsOfProps) {
   const index = value === null ? last : Math.max(days.indexOf(value), 0)
   const choose = (next: number) => onChange(next >= last ? null : days[next] ?? null)
   return (
-    <Group gap="sm" wrap="nowrap">
+    <Group gap="md" wrap="nowrap" mr={8}>
       <NativeSelect
         aria-label={words.history.asOf}
         size="xs"
@@ -34,5 +35,5 @@ export function AsOf({ days, value, onChange }: AsOfProps) {
 
 /** Says that an earlier day is shown, so that nobody takes it for now. */
 export function PastNotice({ day }: { day: string }) {
-  return <Text role="status" size="sm" fw={600} c="orange.9" px={12} py={6} bg="yellow.0">{words.past(formatDate(day))}</Text>
+  return <Text role="status" size="sm" fw={600} c={INK.amber} px={12} py={6} bg="yellow.0">{words.past(formatDate(day))}</Text>
 }

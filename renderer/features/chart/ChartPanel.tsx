@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import { Group, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { drawChart, emptyState, standing } from '../../../shared/domain/chart.ts'
 import type { ToothState } from '../../../shared/domain/chart.ts'
 import { surfacesOf } from '../../../shared/domain/surfaces.ts'
@@ -60,21 +60,18 @@ function Chart({ patientId, known, visits }: ChartPanelProps & { known: readonly
     <>
       <div className={classes.layout}>
         <section className={classes.work}>
-          {mayChart && <ChartToolbar tool={tool} onTool={setTool} layer={layer} onLayer={setLayer} canUndo={charting.canUndo} onUndo={actions.onUndo} />}
+          {mayChart && <ChartToolbar tool={tool} onTool={setTool} layer={layer} onLayer={setLayer} canUndo={charting.canUndo} onUndo={actions.onUndo}><CommandLine layer={layer} disabled={!canChart} onCommand={actions.onCommand} /></ChartToolbar>}
           {asOf !== null && <PastNotice day={asOf} />}
           <div className={classes.drawing}>
             <ToothChart teeth={teeth} selected={selected} onSelect={setSelected} onTooth={actions.onTooth} onSurface={actions.onSurface} />
           </div>
           <div className={classes.foot}>
-            {mayChart ? <CommandLine layer={layer} disabled={!canChart} onCommand={actions.onCommand} /> : <Text size="sm" c="dimmed">{words.readOnly}</Text>}
-            <AsOf days={days} value={asOf} onChange={setAsOf} />
-          </div>
-          <Group px={12} pb={8} justify="space-between" gap="xs">
             <Legend />
-            <Text role="status" size="sm" fw={500}>{notice}</Text>
-          </Group>
+            <AsOf days={days} value={asOf} onChange={setAsOf} />
+            <Text role="status" size="sm" fw={500} className={classes.notice}>{notice || (mayChart ? '' : words.readOnly)}</Text>
+          </div>
         </section>
-        <SelectedTooth state={state} onSurface={actions.onSurface} onTooth={actions.onTooth} note={note} onNote={setNote} canChart={canChart} onComplete={mayComplete ? () => setCompleting(true) : undefined} />
+        <SelectedTooth state={state} onSurface={actions.onSurface} onTooth={actions.onTooth} tool={tool} note={note} onNote={setNote} canChart={canChart} onComplete={mayComplete ? () => setCompleting(true) : undefined} />
       </div>
       <div style={{ marginTop: 14 }}>
         <History entries={charting.entries} selected={selected} onTakeBack={canChart ? actions.onTakeBack : undefined} />

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { ActionIcon, Button, Menu, SegmentedControl, Tooltip } from '@mantine/core'
 import { ChevronDown, Eraser, Undo2 } from 'lucide-react'
 import { FINDINGS } from '../../../shared/domain/findings.ts'
@@ -16,32 +17,39 @@ interface ChartToolbarProps {
   onLayer: (layer: ChartLayer) => void
   canUndo: boolean
   onUndo: () => void
+  /** Stands at the end of the first line. */
+  children?: ReactNode
 }
 
 /** Which finding the next click charts, and on which layer. */
-export function ChartToolbar({ tool, onTool, layer, onLayer, canUndo, onUndo }: ChartToolbarProps) {
+export function ChartToolbar({ tool, onTool, layer, onLayer, canUndo, onUndo, children }: ChartToolbarProps) {
   const finding = tool === 'eraser' ? null : tool
   const effective = finding ? usualLayer(finding, layer) : layer
   const pick = (code: FindingCode) => onTool(code === tool ? null : code)
   return (
     <div className={classes.bar} role="toolbar" aria-label={words.tools}>
-      <SegmentedControl
-        aria-label={words.layerLabel}
-        size="sm"
-        value={effective}
-        onChange={(value) => onLayer(value)}
-        data={CHART_LAYERS.map((value) => ({ value, label: words.layers[value], disabled: finding !== null && usualLayer(finding, value) !== value }))}
-      />
-      {QUICK_TOOLS.map((code) => <ToolButton key={code} code={code} layer={layer} isActive={tool === code} onPick={pick} />)}
-      <MoreTools tool={tool} layer={layer} onPick={pick} />
-      <Button variant={tool === 'eraser' ? 'filled' : 'default'} size="compact-md" leftSection={<Eraser size={16} />} aria-pressed={tool === 'eraser'} title={words.eraserHint} onClick={() => onTool(tool === 'eraser' ? null : 'eraser')}>
-        {words.eraser}
-      </Button>
-      <Tooltip label={canUndo ? words.undoHint : words.nothingToUndo}>
-        <ActionIcon variant="default" size={30} aria-label={words.undo} aria-keyshortcuts="Control+Z" data-disabled={!canUndo || undefined} aria-disabled={!canUndo} onClick={onUndo}>
-          <Undo2 size={16} />
-        </ActionIcon>
-      </Tooltip>
+      <div className={classes.barLine}>
+        <SegmentedControl
+          aria-label={words.layerLabel}
+          size="xs"
+          value={effective}
+          onChange={(value) => onLayer(value)}
+          data={CHART_LAYERS.map((value) => ({ value, label: words.layers[value], disabled: finding !== null && usualLayer(finding, value) !== value }))}
+        />
+        <Button variant={tool === 'eraser' ? 'filled' : 'default'} size="compact-sm" h={32} fw={500} leftSection={<Eraser size={16} />} aria-pressed={tool === 'eraser'} title={words.eraserHint} onClick={() => onTool(tool === 'eraser' ? null : 'eraser')}>
+          {words.eraser}
+        </Button>
+        <Tooltip label={canUndo ? words.undoHint : words.nothingToUndo}>
+          <ActionIcon variant="default" size={32} aria-label={words.undo} aria-keyshortcuts="Control+Z" data-disabled={!canUndo || undefined} aria-disabled={!canUndo} onClick={onUndo}>
+            <Undo2 size={16} />
+          </ActionIcon>
+        </Tooltip>
+        <MoreTools tool={tool} layer={layer} onPick={pick} />
+        {children}
+      </div>
+      <div className={classes.barLine}>
+        {QUICK_TOOLS.map((code) => <ToolButton key={code} code={code} layer={layer} isActive={tool === code} onPick={pick} />)}
+      </div>
     </div>
   )
 }
@@ -60,7 +68,7 @@ function Letters({ code, layer, light }: { code: FindingCode; layer: ChartLayer;
 
 function ToolButton({ code, layer, isActive, onPick }: ToolProps) {
   return (
-    <Button variant={isActive ? 'filled' : 'default'} size="compact-md" px={8} fw={500} leftSection={<Letters code={code} layer={layer} light={isActive} />} aria-pressed={isActive} onClick={() => onPick(code)}>
+    <Button variant={isActive ? 'filled' : 'default'} size="compact-sm" h={32} px={6} fw={500} leftSection={<Letters code={code} layer={layer} light={isActive} />} aria-pressed={isActive} onClick={() => onPick(code)}>
       {words.toolNames[code] ?? FINDINGS[code].label}
     </Button>
   )
@@ -71,7 +79,7 @@ function MoreTools({ tool, layer, onPick }: { tool: Tool; layer: ChartLayer; onP
   return (
     <Menu position="bottom-end" shadow="md">
       <Menu.Target>
-        <Button variant={active ? 'filled' : 'default'} size="compact-md" fw={500} rightSection={<ChevronDown size={14} />}>{active ? FINDINGS[active].label : words.moreTools}</Button>
+        <Button variant={active ? 'filled' : 'default'} size="compact-sm" h={32} fw={500} rightSection={<ChevronDown size={14} />}>{active ? FINDINGS[active].label : words.moreTools}</Button>
       </Menu.Target>
       <Menu.Dropdown mah={420} style={{ overflowY: 'auto' }}>
         {OTHER_TOOLS.map((code) => (

@@ -9,7 +9,10 @@ import { toothName } from '../../../shared/domain/teeth.ts'
 import { chart as words } from '../../text/en/chart.ts'
 import classes from './chart.module.css'
 import { describe } from './paint.ts'
+import { FINDINGS } from '../../../shared/domain/findings.ts'
 import { SurfaceBox } from './SurfaceBox.tsx'
+import { needsSurfaces } from './vocabulary.ts'
+import type { Tool } from './tools.ts'
 import { ZONES } from './zones.ts'
 
 /** Side of the enlarged box in pixels: its smallest zone, the incisal strip, is 48 high. */
@@ -19,6 +22,7 @@ interface SelectedToothProps {
   state: ToothState | null
   onSurface: (tooth: string, surface: Surface) => void
   onTooth: (tooth: string) => void
+  tool: Tool
   note: string
   onNote: (note: string) => void
   canChart: boolean
@@ -27,7 +31,7 @@ interface SelectedToothProps {
 }
 
 /** The selected tooth, large enough for a gloved finger. */
-export function SelectedTooth({ state, onSurface, onTooth, note, onNote, canChart, onComplete }: SelectedToothProps) {
+export function SelectedTooth({ state, onSurface, onTooth, tool, note, onNote, canChart, onComplete }: SelectedToothProps) {
   const clickZone = useCallback((tooth: string, zone: Zone) => onSurface(tooth, surfaceAt(tooth, zone)), [onSurface])
   return (
     <Stack className={classes.work} component="section" p={14} gap="sm" aria-label={words.selected.region}>
@@ -43,7 +47,9 @@ export function SelectedTooth({ state, onSurface, onTooth, note, onNote, canChar
           <Marks state={state} />
           {canChart && (
             <>
-              <Button variant="default" size="md" onClick={() => onTooth(state.tooth)}>{words.selected.wholeTooth}</Button>
+              {tool !== null && (tool === 'eraser' || !needsSurfaces(tool)) && (
+                <Button variant="default" size="md" onClick={() => onTooth(state.tooth)}>{tool === 'eraser' ? words.eraser : words.selected.wholeTooth(FINDINGS[tool].label)}</Button>
+              )}
               <TextInput label={words.noteForNext} value={note} onChange={(event) => onNote(event.currentTarget.value)} maxLength={4000} />
             </>
           )}

@@ -63,12 +63,12 @@ function ZoneButton({ state, zone, side, isTab, onZone, onKey, onFocus, large }:
       onFocus={onFocus}
     >
       <path d={zonePath(zone, side, anterior)} fill={paint?.fill ?? '#ffffff'} stroke={paint?.stroke ?? '#8b999e'} strokeWidth={paint ? 1.8 : 1} strokeDasharray={paint?.dash} />
-      {painted && <ZoneLetters text={letters} ink={paint?.ink} x={centre.x} y={centre.y} size={large ? 17 : letters.length > 2 ? 8 : 10.5} />}
+      {painted && <ZoneLetters text={letters} ink={paint?.ink} x={centre.x} y={centre.y} size={large ? 18 : letters.length > 1 ? 8.8 : 11} halo={painted.mark.layer !== 'completed'} />}
       {!painted && large && <ZoneLetters text={surface} ink="#5f6d73" x={centre.x} y={centre.y} size={14} />}
     </g>
   )
 }
 
-function ZoneLetters({ text, ink, x, y, size }: { text: string; ink: string | undefined; x: number; y: number; size: number }) {
-  return <text x={x} y={y} fill={ink} fontSize={size} className={classes.letters} aria-hidden="true">{text}</text>
+function ZoneLetters({ text, ink, x, y, size, halo = false }: { text: string; ink: string | undefined; x: number; y: number; size: number; halo?: boolean }) {
+  return <text x={x} y={y} fill={ink} fontSize={size} className={classes.letters} data-halo={halo || undefined} aria-hidden="true">{text}</text>
 }

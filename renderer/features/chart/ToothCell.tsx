@@ -35,7 +35,7 @@ function isSameCell(before: ToothCellProps, after: ToothCellProps): boolean {
 function Cell({ place, state, isSelected, tab, onTooth, onZone, onKey, onFocus }: ToothCellProps) {
   const { tooth, isUpper, width, height } = place
   const glyph = place.isPrimary ? PARTS.primaryGlyph : PARTS.glyph
-  const top = isUpper ? { number: 12, glyph: PARTS.number, box: PARTS.number + glyph + PARTS.pad / 2 } : { box: PARTS.pad / 2, glyph: place.box + PARTS.pad, number: height - 4 }
+  const top = isUpper ? { number: 12, letters: 23, glyph: PARTS.number, box: PARTS.number + glyph + PARTS.pad / 2 } : { box: PARTS.pad / 2, glyph: place.box + PARTS.pad, letters: height - 16.5, number: height - 3 }
   const hit = isUpper ? { y: 0, height: PARTS.number + glyph } : { y: place.box + PARTS.pad, height: height - place.box - PARTS.pad }
   return (
     <g transform={`translate(${place.x} ${place.y})`} role="group" aria-label={words.tooth(tooth)}>
@@ -53,28 +53,29 @@ function Cell({ place, state, isSelected, tab, onTooth, onZone, onKey, onFocus }
       >
         <rect x={2} y={hit.y} width={width - 4} height={hit.height} rx={5} className={classes.hit} />
         <ToothGlyph state={state} width={width} height={glyph} y={top.glyph} isUpper={isUpper} />
-        <NumberLine state={state} width={width} y={top.number} />
+        <NumberLines state={state} width={width} numberY={top.number} lettersY={top.letters} />
       </g>
       <SurfaceBox state={state} side={place.box} x={(width - place.box) / 2} y={top.box} tabZone={tab === 'tooth' ? null : tab} onZone={onZone} onKey={onKey} onFocus={onFocus} />
     </g>
   )
 }
 
-const LETTERS_THAT_FIT = 2
+const LETTERS_THAT_FIT = 3
 
-function NumberLine({ state, width, y }: { state: ToothState; width: number; y: number }) {
+function NumberLines({ state, width, numberY, lettersY }: { state: ToothState; width: number; numberY: number; lettersY: number }) {
   const marks = letteredMarks(state)
   const shown = marks.slice(-LETTERS_THAT_FIT)
-  if (marks.length === 0) return <text x={width / 2} y={y} className={classes.number} textAnchor="middle" aria-hidden="true">{state.tooth}</text>
   return (
-    <g aria-hidden="true">
-      <text x={4} y={y} className={classes.number}>{state.tooth}</text>
-      <text x={width - 3} y={y} textAnchor="end" className={classes.toothLetters}>
-        {shown.map((mark, index) => (
-          <tspan key={mark.entryId} fill={paintOf(mark).stroke}>{`${index > 0 ? ' ' : ''}${lettersOf(mark)}`}</tspan>
-        ))}
-        {marks.length > shown.length && <tspan fill="#48555a">+</tspan>}
-      </text>
+    <g aria-hidden="true" textAnchor="middle">
+      <text x={width / 2} y={numberY} className={classes.number}>{state.tooth}</text>
+      {shown.length > 0 && (
+        <text x={width / 2} y={lettersY} className={classes.toothLetters}>
+          {shown.map((mark, index) => (
+            <tspan key={mark.entryId} fill={paintOf(mark).stroke}>{`${index > 0 ? ' ' : ''}${lettersOf(mark)}`}</tspan>
+          ))}
+          {marks.length > shown.length && <tspan fill="#48555a">+</tspan>}
+        </text>
+      )}
     </g>
   )
 }

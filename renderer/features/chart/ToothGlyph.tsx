@@ -1,6 +1,6 @@
 import type { Mark, ToothState } from '../../../shared/domain/chart.ts'
 import classes from './chart.module.css'
-import { glyphOf } from './glyph.ts'
+import { glyphOf, NECK } from './glyph.ts'
 import type { Glyph } from './glyph.ts'
 import { paintOf } from './paint.ts'
 
@@ -67,7 +67,7 @@ function RootMarks({ state, glyph, height }: { state: ToothState; glyph: Glyph; 
 
 function Screw({ x, height, mark }: { x: number; height: number; mark: Mark }) {
   const { stroke, dash } = paintOf(mark)
-  const neck = height * 0.56
+  const neck = height * NECK
   const threads = [0.2, 0.4, 0.6, 0.8].map((share) => neck * share)
   return (
     <g stroke={stroke} strokeWidth={1.8} strokeDasharray={dash} fill="none">
@@ -84,7 +84,7 @@ function CrownMarks({ state, glyph, width, height }: { state: ToothState; glyph:
   const fracture = has(state, 'fracture')
   const impacted = has(state, 'impacted')
   const bar = has(state, 'bridge_abutment', 'pontic', 'denture')
-  const neck = height * 0.56
+  const neck = height * NECK
   return (
     <>
       {crown && <path d={glyph.crown} fill={paintOf(crown).fill} stroke={paintOf(crown).stroke} strokeWidth={2.4} strokeDasharray={paintOf(crown).dash} />}

@@ -38,10 +38,13 @@ function buildOf(tooth: string): Build {
 }
 
 const molarRoots = (upper: boolean): number[] => (upper ? [-0.75, 0, 0.75] : [-0.6, 0.6])
+/** Where the crown begins, as a share of the height. */
+export const NECK = 0.58
+
 const r = (value: number): number => Math.round(value * 10) / 10
 
 function crownPath(middle: number, half: number, neck: number, height: number, edge: Build['edge']): string {
-  const waist = half * 0.82
+  const waist = half * 0.76
   const start = `M${r(middle - waist)} ${r(neck)}C${r(middle - half)} ${r(neck + (height - neck) * 0.3)} ${r(middle - half)} ${r(height - 5)} ${r(middle - half * 0.86)} ${r(height - 2)}`
   const end = `C${r(middle + half)} ${r(height - 5)} ${r(middle + half)} ${r(neck + (height - neck) * 0.3)} ${r(middle + waist)} ${r(neck)}Q${r(middle)} ${r(neck + 3)} ${r(middle - waist)} ${r(neck)}Z`
   const right = `${r(middle + half * 0.86)} ${r(height - 2)}`
@@ -51,8 +54,9 @@ function crownPath(middle: number, half: number, neck: number, height: number, e
 }
 
 function rootPath(apexX: number, apexY: number, baseX: number, half: number, neck: number): string {
-  const body = neck - (neck - apexY) * 0.45
-  return `M${r(baseX - half)} ${r(neck + 1)}C${r(baseX - half)} ${r(body)} ${r(apexX - 2.2)} ${r(apexY + 4)} ${r(apexX)} ${r(apexY)}C${r(apexX + 2.2)} ${r(apexY + 4)} ${r(baseX + half)} ${r(body)} ${r(baseX + half)} ${r(neck + 1)}Z`
+  const length = neck - apexY
+  const left = `M${r(baseX - half)} ${r(neck + 1)}C${r(baseX - half * 0.9)} ${r(neck - length * 0.4)} ${r(apexX - 3.4)} ${r(apexY + length * 0.3)} ${r(apexX - 1.8)} ${r(apexY + 1.8)}`
+  return `${left}Q${r(apexX)} ${r(apexY - 1)} ${r(apexX + 1.8)} ${r(apexY + 1.8)}C${r(apexX + 3.4)} ${r(apexY + length * 0.3)} ${r(baseX + half * 0.9)} ${r(neck - length * 0.4)} ${r(baseX + half)} ${r(neck + 1)}Z`
 }
 
 /** The drawing of a tooth in a column of this width and height. */
@@ -60,12 +64,14 @@ export function glyphOf(tooth: string, width: number, height: number): Glyph {
   const build = buildOf(tooth)
   const middle = width / 2
   const half = (width * build.crown) / 2
-  const neck = height * 0.56
+  const neck = height * NECK
   const apexY = neck - neck * build.reach + 1.5
-  const share = (half * 0.8) / build.roots.length
+  // A single root is slimmer than its crown; several share the width of the neck.
+  const reach = half * (build.roots.length === 1 ? 0.66 : 0.84)
+  const share = reach / build.roots.length
   const places = build.roots.map((place, index) => ({
     apex: { x: middle + place * half * 0.72, y: apexY + (build.roots.length === 3 && index === 1 ? 3 : 0) },
-    baseX: middle - half * 0.8 + share * (2 * index + 1),
+    baseX: middle - reach + share * (2 * index + 1),
   }))
   return {
     crown: crownPath(middle, half, neck, height, build.edge),

@@ -5,8 +5,8 @@ import { PERMANENT_TEETH, PRIMARY_TEETH } from '../../../shared/domain/teeth.ts'
  * left of the screen (ISO 3950). Lengths are units of the SVG's own coordinate system.
  */
 export const COLUMN = 62
-export const BOX = 54
-export const PRIMARY_BOX = 46
+export const BOX = 52
+export const PRIMARY_BOX = 42
 /** Between the two halves of the mouth. */
 export const MIDLINE_GAP = 18
 export const CHART_WIDTH = 16 * COLUMN + MIDLINE_GAP
@@ -35,11 +35,12 @@ export interface Place {
   box: number
 }
 
-const NUMBER = 16
-const GLYPH = 46
+/** Number and, on a line of their own, the letters of what is charted on the whole tooth. */
+const NUMBER = 26
+const GLYPH = 48
 const PRIMARY_GLYPH = 34
-const PAD = 6
-const ROW_GAP = 8
+const PAD = 4
+const ROW_GAP = 6
 const PERMANENT_HEIGHT = NUMBER + GLYPH + BOX + PAD
 const PRIMARY_HEIGHT = NUMBER + PRIMARY_GLYPH + PRIMARY_BOX + PAD
 

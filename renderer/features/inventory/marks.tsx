@@ -3,22 +3,24 @@ import { CircleAlert, Clock, PackageMinus, TriangleAlert } from 'lucide-react'
 import type { StockItem } from '../../../shared/protocol/views.ts'
 import { formatDate } from '../../ui/format.ts'
 import { inventory as words } from '../../text/en/inventory.ts'
+import { INK } from '../lists/ink.ts'
 import { expiryMark } from './expiry.ts'
 import type { ExpiryMark } from './expiry.ts'
 
 const ICON = 13
+const MIDDLE = { verticalAlign: 'middle' } as const
 
 /** Says that an item should be ordered: word, shape and colour. */
 export function LowMark({ item }: { item: Pick<StockItem, 'onHand' | 'isLow'> }) {
-  if (item.onHand <= 0) return <Badge color="red" variant="light" c="red.9" tt="none" leftSection={<CircleAlert size={ICON} />}>{item.onHand < 0 ? words.behind : words.out}</Badge>
+  if (item.onHand <= 0) return <Badge color="red" variant="light" c={INK.red} tt="none" style={MIDDLE} leftSection={<CircleAlert size={ICON} />}>{item.onHand < 0 ? words.behind : words.out}</Badge>
   if (!item.isLow) return null
-  return <Badge color="orange" variant="light" c="orange.9" tt="none" leftSection={<PackageMinus size={ICON} />}>{words.low}</Badge>
+  return <Badge color="orange" variant="light" c={INK.amber} tt="none" style={MIDDLE} leftSection={<PackageMinus size={ICON} />}>{words.low}</Badge>
 }
 
 const LOOKS: Record<ExpiryMark, { color: string; ink: string; icon: typeof Clock } | null> = {
-  expired: { color: 'red', ink: 'red.9', icon: CircleAlert },
-  within30: { color: 'orange', ink: 'orange.9', icon: TriangleAlert },
-  within90: { color: 'yellow', ink: 'yellow.9', icon: Clock },
+  expired: { color: 'red', ink: INK.red, icon: CircleAlert },
+  within30: { color: 'orange', ink: INK.amber, icon: TriangleAlert },
+  within90: { color: 'yellow', ink: INK.amber, icon: Clock },
   later: null,
 }
 

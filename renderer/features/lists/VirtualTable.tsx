@@ -78,5 +78,5 @@ function Line<R>({ row, index, columns, template, height, top }: LineProps<R>) {
 
 /** The button of a row that opens it; a click anywhere in the row beside other buttons reaches it too. */
 export function RowOpener({ label, dimmed = false, onOpen, children }: { label?: string; dimmed?: boolean; onOpen: () => void; children: ReactNode }) {
-  return <Anchor component="button" type="button" className={classes.opener} aria-label={label} fw={600} c={dimmed ? 'dimmed' : undefined} truncate onClick={onOpen}>{children}</Anchor>
+  return <Anchor component="button" type="button" className={classes.opener} aria-label={label} fz="sm" fw={600} c={dimmed ? 'dimmed' : undefined} truncate onClick={onOpen}>{children}</Anchor>
 }

@@ -2,6 +2,7 @@ import { Badge, Group, Text } from '@mantine/core'
 import { formatPeso } from '../../../shared/domain/money.ts'
 import type { PatientPage } from '../../../shared/protocol/views.ts'
 import { patients } from '../../text/en/patients.ts'
+import { INK } from '../lists/ink.ts'
 import { Alerts } from './Alerts.tsx'
 import classes from './patient.module.css'
 
@@ -35,7 +36,7 @@ function BalanceLine({ centavos }: { centavos: number }) {
   return (
     <Group gap={8} ml="auto" wrap="nowrap" role="group" aria-label={words.balance}>
       <Text size="sm" c="dimmed">{label}</Text>
-      <Text fw={680} fz="lg" className="tabular" c={centavos > 0 ? 'orange.9' : undefined}>{formatPeso(Math.abs(centavos))}</Text>
+      <Text fw={680} fz="lg" className="tabular" c={centavos > 0 ? INK.owed : undefined}>{formatPeso(Math.abs(centavos))}</Text>
     </Group>
   )
 }

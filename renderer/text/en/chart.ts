@@ -60,7 +60,7 @@ export const chart = {
     title: (tooth: string) => `Tooth ${tooth}`,
     none: 'Choose a tooth to see it larger.',
     sound: 'Nothing charted on this tooth.',
-    wholeTooth: 'Whole tooth',
+    wholeTooth: (finding: string) => `${finding}, whole tooth`,
     zoom: (tooth: string) => `Tooth ${tooth}, larger`,
   },
   legend: {
