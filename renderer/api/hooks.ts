@@ -33,7 +33,7 @@ export function useClinicQuery<N extends QueryName>(name: N, input: MethodInput<
     queryKey: [name, input],
     queryFn: () => client.call(name, input),
     enabled: options.enabled ?? true,
-    placeholderData: options.keepPrevious ? (keepPreviousData as never) : undefined,
+    placeholderData: options.keepPrevious ? (keepPreviousData) : undefined,
   })
 }
 

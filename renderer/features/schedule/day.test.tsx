@@ -157,7 +157,7 @@ describe('the day', () => {
     await screen.findByRole('button', { name: /^Patient 1/ })
     host.script['schedule.day'] = () => dayView([...appointments, appointment(2, 600, 30)])
     host.emit({ event: 'changed', tables: ['appointments'] })
-    await screen.findByRole('button', { name: /^Patient 2/ })
+    expect(await screen.findByRole('button', { name: /^Patient 2/ })).toBeDefined()
   })
 
   it('goes to the next day and back to today by keys, and leaves the arrows to the grid inside it', async () => {

@@ -1,4 +1,5 @@
 import { SimpleGrid, Stack, Table, Text } from '@mantine/core'
+import { localOf } from '../../../shared/domain/time.ts'
 import { CLINIC_API_VERSION } from '../../../shared/protocol/clinic-api.ts'
 import type { ClinicReference } from '../../../shared/protocol/views.ts'
 import { useLive } from '../../app/live.ts'
@@ -64,7 +65,7 @@ function Devices({ reference, ownId }: { reference: ClinicReference; ownId: stri
               <Table.Td>{one.name}{one.id === ownId ? ` (${words.thisOne})` : ''}</Table.Td>
               <Table.Td>{words.profiles[one.profile]}</Table.Td>
               <Table.Td>{one.series}</Table.Td>
-              <Table.Td className="tabular">{formatDate(one.created_at.slice(0, 10))}</Table.Td>
+              <Table.Td className="tabular">{formatDate(localOf(one.created_at, reference.clinic.timezone).date)}</Table.Td>
               <Table.Td>{one.revoked_at === null ? en.settings.active : words.revoked}</Table.Td>
             </Table.Tr>
           ))}

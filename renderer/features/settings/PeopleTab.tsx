@@ -12,6 +12,8 @@ import { SWATCHES } from './swatches.ts'
 const words = en.settings.people
 const USERNAME = /^[a-z0-9._-]{2,40}$/
 const SHORTEST_PASSWORD = 8
+/** Hints under the fields, so that fields side by side stay level. */
+const BELOW: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error']
 
 type Person = Row<'users'>
 
@@ -94,8 +96,8 @@ function PersonFields({ fields, isNew, reference, set }: { fields: Fields; isNew
     <>
       <TextInput label={words.displayName} data-autofocus maxLength={120} value={fields.displayName} onChange={(event) => set({ displayName: event.currentTarget.value })} />
       <SimpleGrid cols={2} spacing="sm" verticalSpacing="sm">
-        <TextInput label={words.username} description={words.usernameHint} autoCapitalize="none" autoComplete="off" spellCheck={false} maxLength={40} value={fields.username} onChange={(event) => set({ username: event.currentTarget.value })} />
-        <PasswordInput label={isNew ? words.password : words.newPassword} description={isNew ? words.passwordHint : words.keepPassword} autoComplete="new-password" maxLength={200} value={fields.password} onChange={(event) => set({ password: event.currentTarget.value })} />
+        <TextInput label={words.username} description={words.usernameHint} inputWrapperOrder={BELOW} autoCapitalize="none" autoComplete="off" spellCheck={false} maxLength={40} value={fields.username} onChange={(event) => set({ username: event.currentTarget.value })} />
+        <PasswordInput label={isNew ? words.password : words.newPassword} description={isNew ? words.passwordHint : words.keepPassword} inputWrapperOrder={BELOW} autoComplete="new-password" maxLength={200} value={fields.password} onChange={(event) => set({ password: event.currentTarget.value })} />
         <NativeSelect label={words.role} value={fields.roleId} onChange={(event) => chooseRole(event.currentTarget.value)} data={reference.roles.map((role) => ({ value: role.id, label: role.name }))} />
         <TextInput label={words.prc} maxLength={30} value={fields.prcLicence} onChange={(event) => set({ prcLicence: event.currentTarget.value })} />
       </SimpleGrid>

@@ -24,7 +24,7 @@ export function ServicesTab({ reference }: { reference: ClinicReference }) {
           { label: words.name, cell: (service) => withDot(service.colour, service.name) },
           { label: words.category, cell: (service) => words.categories[service.category] },
           { label: words.duration, align: 'right', cell: (service) => formatMinutes(service.duration_minutes) },
-          { label: words.price, align: 'right', cell: (service) => formatPeso(service.price_centavos) },
+          { label: words.price, align: 'right', cell: (service) => (service.price_centavos === 0 ? words.noPrice : formatPeso(service.price_centavos)) },
         ]}
         keyOf={(service) => service.id}
         isActive={(service) => service.is_active}

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Alert, Anchor, Button, Popover, Stack, Text, UnstyledButton } from '@mantine/core'
 import { CircleAlert, Cloud, CloudOff, CloudUpload, Inbox, RefreshCw } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
@@ -18,8 +18,9 @@ const ICON: Record<PillKind, LucideIcon> = { online: Cloud, offline: CloudOff, c
 
 /** Whether the work reaches the centre: always in view, said in words, and never in the way. */
 export function SyncPill() {
-  const status = useLive((live) => live.sync)
-  const connected = useLive((live) => live.connected)
+  const live = useLive((store) => store.sync)
+  const connected = useLive((store) => store.connected)
+  const status = useSteadyStatus(live)
   const [opened, setOpened] = useState(false)
   const pill = pillOf(status, connected)
   return (
@@ -31,10 +32,27 @@ export function SyncPill() {
       </Popover.Target>
       <span className="visually-hidden" role="status" aria-live="polite">{words.pillLabel(pill.text)}</span>
       <Popover.Dropdown aria-label={words.details}>
-        <Details status={status} connected={connected} pill={pill} onLeave={() => setOpened(false)} />
+        <Details status={live} connected={connected} pill={pill} onLeave={() => setOpened(false)} />
       </Popover.Dropdown>
     </Popover>
   )
+}
+
+/** Every write waits for a moment; counted is only what waits longer than that, or while the network is away. */
+const BLINK_MS = 1500
+
+function useSteadyStatus(status: SyncStatus | null): SyncStatus | null {
+  const isPassing = status !== null && status.network === 'online' && status.waiting > 0
+  const [isLong, setLong] = useState(false)
+  useEffect(() => {
+    if (!isPassing) return
+    const timer = setTimeout(() => setLong(true), BLINK_MS)
+    return () => {
+      clearTimeout(timer)
+      setLong(false)
+    }
+  }, [isPassing])
+  return isPassing && !isLong ? { ...status, waiting: 0, waitingSince: null } : status
 }
 
 function PillFace({ pill }: { pill: Pill }) {

@@ -67,6 +67,7 @@ export const settings = {
     noFinding: 'Nothing',
     duration: 'Minutes',
     price: 'Price (₱)',
+    noPrice: 'No price yet',
     badPrice: 'Type an amount such as 1,200 or 1,200.50.',
     badMinutes: 'Between 5 and 600 minutes.',
     colour: 'Colour on the schedule',
