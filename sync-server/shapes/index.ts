@@ -51,6 +51,7 @@ export interface RunningShapeService {
 }
 
 const SETTLE_LIMIT_MS = 5000
+const STOP_LIMIT_MS = 3000
 
 /**
  * Starts the service and resolves when its port answers; `health()` tells when replication is up. A database that is
@@ -88,6 +89,8 @@ interface Parts {
   readonly link: Link
   readonly service: ShapeService
   readonly reconciler: Reconciler
+  /** Snapshots being taken. */
+  readonly fills: ReadonlySet<Promise<void>>
 }
 
 function assemble(options: ShapeServiceOptions, databases: Databases, store: LogStore, log: Log): Parts {
@@ -105,10 +108,12 @@ function assemble(options: ShapeServiceOptions, databases: Databases, store: Log
   })
   const beforeActive = (): Promise<void> => reconciler.look()
   const link = new Link({ databaseUrl, databases, publication, slot, manualPublishing, registry, collector, store, log, beforeActive })
+  const fills = new Set<Promise<void>>()
   const fill = (shape: Shape): void => {
-    fillShape(shape, { databases, collector, publication, chunkBytes, registry, link, store }).catch((error: unknown) => {
-      log.error({ handle: shape.handle, error: String(error) }, 'a snapshot ended badly')
-    })
+    const filled = fillShape(shape, { databases, collector, publication, chunkBytes, registry, link, store })
+      .catch((error: unknown) => log.error({ handle: shape.handle, error: String(error) }, 'a snapshot ended badly'))
+      .finally(() => fills.delete(filled))
+    fills.add(filled)
   }
   const service = new ShapeService({
     databases,
@@ -123,7 +128,7 @@ function assemble(options: ShapeServiceOptions, databases: Databases, store: Log
     readyWaitMs: options.readyWaitMs ?? 5000,
     fill,
   })
-  return { registry, collector, link, service, reconciler }
+  return { registry, collector, link, service, reconciler, fills }
 }
 
 interface FillParts {
@@ -183,6 +188,8 @@ async function stopAll(server: Server, parts: Parts, databases: Databases, store
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeAllConnections()
   await closed
+  // Clients may hold the handles of these already: let them become durable, unless a snapshot takes long.
+  await Promise.race([Promise.all(parts.fills), new Promise((resolve) => setTimeout(resolve, STOP_LIMIT_MS).unref())])
   await parts.link.stop()
   await store.close()
   await databases.close()
