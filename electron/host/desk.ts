@@ -1,6 +1,6 @@
 import { ApiError } from '../../shared/protocol/clinic-api.ts'
 import type { ApiEvent } from '../../shared/protocol/clinic-api.ts'
-import { tablesFor } from '../../shared/schema/index.ts'
+import { TABLE_NAMES, tablesFor } from '../../shared/schema/index.ts'
 import type { TableName } from '../../shared/schema/index.ts'
 import type { HostOptions } from './host.ts'
 import { Status } from './status.ts'
@@ -84,7 +84,7 @@ export class Desk {
     const onError = (error: unknown) => log({ level: 'warn', msg: 'sync attempt failed', reason: (error as Error).name, status: (error as { status?: number }).status })
     const tables = tablesFor(registration.profile)
     if (!this.ready) this.status.set({ firstSync: { tablesDone: 0, tablesTotal: tables.length, rows: 0 } })
-    this.#push = new Push({ serverUrl, deviceId: registration.deviceId, token: registration.token, writer, link: this.link, onProblem: (problem) => this.status.set({ problem }), onError })
+    this.#push ??= new Push({ serverUrl, deviceId: registration.deviceId, token: registration.token, writer, link: this.link, onProblem: (problem) => this.status.set({ problem }), onError })
     this.#pull = new Pull({
       serverUrl,
       token: registration.token,
@@ -119,7 +119,25 @@ export class Desk {
     if (tables.length === 0) return
     this.#events.emit({ event: 'changed', tables })
     if (tables.includes('attention_items')) void this.#countAttention()
+    if (tables.includes('devices')) void this.#adoptCard()
     if (tables.some((table) => PEOPLE_TABLES.includes(table))) this.#events.onPeopleChanged()
+  }
+
+  /** A manager may have renamed this desk or given it another profile: then it follows other tables. */
+  async #adoptCard(): Promise<void> {
+    const before = this.registration
+    if (!before) return
+    const card = await this.threads.query('session.deskCard', { deviceId: before.deviceId })
+    if (!card || (card.profile === before.profile && card.name === before.name && card.series === before.series)) return
+    // At once: from here on no window is answered under the rights of before.
+    this.registration = { ...before, ...card }
+    if (card.profile !== before.profile) await this.#pull?.stop()
+    await this.threads.writer.call('adoptCard', card)
+    if (card.profile !== before.profile) {
+      await this.#startSync(this.registration)
+      this.#events.emit({ event: 'changed', tables: TABLE_NAMES })
+    }
+    this.#events.onPeopleChanged()
   }
 
   async #countAttention(): Promise<void> {

@@ -10,6 +10,7 @@ export const queries = {
   'session.credential': session.credential,
   'session.person': session.person,
   'session.desk': session.desk,
+  'session.deskCard': session.deskCard,
   'session.openAttention': session.openAttention,
   'clinic.reference': clinic.reference,
   'attention.list': clinic.attention,

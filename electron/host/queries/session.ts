@@ -1,4 +1,5 @@
 import type { Permission } from '../../../shared/mutators/mutator.ts'
+import type { DeviceProfile } from '../../../shared/schema/index.ts'
 import type { SessionUser } from '../../../shared/protocol/views.ts'
 import type { Db } from '../store/database.ts'
 import { all, one } from './rows.ts'
@@ -39,6 +40,11 @@ export function desk(db: Db): { clinicName: string | null; hasPeople: boolean } 
   const clinic = one<{ name: string }>(db, 'select name from clinics limit 1')
   const people = all(db, 'select 1 from users u join user_credentials c on c.user_id = u.id where u.is_active = 1 limit 1')
   return { clinicName: clinic?.name ?? null, hasPeople: people.length > 0 }
+}
+
+/** This desk as the centre has it. */
+export function deskCard(db: Db, { deviceId }: { deviceId: string }): { name: string; profile: DeviceProfile; series: string } | undefined {
+  return one(db, 'select name, profile, series from devices where id = ?', deviceId)
 }
 
 export function openAttention(db: Db): number {

@@ -5,6 +5,8 @@ import { applyCentral } from '../sync/apply-central.ts'
 import type { CentralBatch } from '../sync/apply-central.ts'
 import { mutate } from '../sync/mutate.ts'
 import { counts, prune, recordAnswers, renumber, reopen, toSend } from '../sync/outbox.ts'
+import { adoptCard } from '../sync/scope.ts'
+import type { DeskCard } from '../sync/scope.ts'
 import { beginStage, shapeStates, stageRows } from '../sync/stage.ts'
 import type { StagedRow } from '../sync/stage.ts'
 import { openReplica } from './database.ts'
@@ -30,6 +32,7 @@ const operations = {
   register(registration: Registration) {
     writeState(db, 'registration', registration)
   },
+  adoptCard: (card: DeskCard) => adoptCard(db, card),
   remember<K extends keyof DeskState>(name: K, value: DeskState[K]) {
     writeState(db, name, value)
   },

@@ -64,6 +64,12 @@ export class Collector {
     return this.#view(table).mode
   }
 
+  /** The desk may not follow this table any more: nothing waits for it from now on. */
+  drop(table: TableName): void {
+    this.#open.remove(table, this.#view(table).pending)
+    this.#shapes.delete(table)
+  }
+
   /** The shape must be fetched anew: what it had pending is part of the new generation. */
   refetch(table: TableName): void {
     const view = this.#view(table)
@@ -205,8 +211,8 @@ export class Collector {
     const generations = new Map([...this.#shapes].map(([table, view]) => [table, view.generation]))
     return () => {
       for (const { table, position, lsn } of cursors) {
-        const view = this.#view(table)
-        if (view.generation !== generations.get(table)) continue
+        const view = this.#shapes.get(table)
+        if (!view || view.generation !== generations.get(table)) continue
         this.#open.remove(table, view.pending.splice(0, taken.get(table) ?? 0))
         Object.assign(view, { applied: position, appliedPassed: BigInt(lsn) })
         if (swaps.includes(table)) view.mode = 'live'

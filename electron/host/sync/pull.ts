@@ -110,8 +110,11 @@ export class Pull {
   }
 
   #failed(table: TableName, error: Error): void {
-    const status = (error as { status?: number }).status
-    if (status === 401 || status === 403) this.#options.onRefused(status)
+    const { status, json } = error as { status?: number; json?: { code?: string } }
+    if (json?.code === 'forbidden_table') {
+      this.#collector.drop(table)
+      this.#apply()
+    } else if (status === 401 || status === 403) this.#options.onRefused(status)
     else {
       this.#options.onError(error)
       void this.#restart(table)
