@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildElectron } from '../lib/build.mjs'
-import { startProgress } from '../lib/progress.mjs'
+import { say, startProgress } from '../lib/progress.mjs'
 
 const DOWNLOAD_LIMIT_MS = 180_000
 
@@ -23,6 +23,7 @@ async function findElectron(root: string): Promise<string | undefined> {
   const failed = join(root, 'node_modules', '.chairside-no-electron')
   if (existsSync(failed)) return undefined
   if (await download(root)) return electronProgram(root)
+  say('Electron cannot be had here; an installed browser shows the window instead.')
   try {
     writeFileSync(failed, 'The download of Electron failed. Delete this file to try again.\n')
   } catch {
