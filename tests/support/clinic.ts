@@ -21,8 +21,9 @@ export class TestDesk {
     this.#child = child
   }
 
-  static async start(dataDir: string, cable: FaultProxy, enrolCode: string): Promise<TestDesk> {
-    const desk = new TestDesk(dataDir, cable, launch(dataDir, cable, { CHAIRSIDE_ENROL_CODE: enrolCode }))
+  /** Without a code the desk waits at its first screen for a manager. */
+  static async start(dataDir: string, cable: FaultProxy, enrolCode?: string): Promise<TestDesk> {
+    const desk = new TestDesk(dataDir, cable, launch(dataDir, cable, enrolCode === undefined ? {} : { CHAIRSIDE_ENROL_CODE: enrolCode }))
     await desk.#ready()
     return desk
   }
@@ -55,11 +56,15 @@ function launch(dataDir: string, cable: FaultProxy, env: Record<string, string> 
   return new Child('electron/browser.ts', ['--server', cable.url, '--data', dataDir], env)
 }
 
+function launchCentre(dir: string, databaseUrl: string, args: string[], env: Record<string, string> = {}): Child {
+  return new Child('sync-server/main.ts', ['--data', path.join(dir, 'centre'), ...args], { DATABASE_URL: databaseUrl, ...env })
+}
+
 /** A whole clinic for a test: a centre and any number of desks, each a process, all on this machine. */
 export class TestClinic {
   readonly databaseUrl: string
   readonly #dir: string
-  readonly #centre: Child
+  #centre: Child
   readonly #centreUrl: string
   readonly #desks: TestDesk[] = []
 
@@ -72,7 +77,7 @@ export class TestClinic {
 
   static async start(databaseUrl: string, options: { demo?: boolean } = {}): Promise<TestClinic> {
     const dir = mkdtempSync(path.join(tmpdir(), 'chairside-test-'))
-    const centre = new Child('sync-server/main.ts', ['--data', path.join(dir, 'centre'), ...(options.demo === false ? [] : ['--demo'])], { DATABASE_URL: databaseUrl })
+    const centre = launchCentre(dir, databaseUrl, options.demo === false ? [] : ['--demo'])
     const { url } = await centre.said('ready')
     return new TestClinic(databaseUrl, dir, centre, String(url))
   }
@@ -83,9 +88,27 @@ export class TestClinic {
     const { rows: [clinic] } = await client.query<{ id: string }>('select id from clinics limit 1')
     const code = await createEnrolmentCode(client, clinic!.id, profile)
     await client.end()
-    const desk = await TestDesk.start(path.join(this.#dir, name), await FaultProxy.before(this.#centreUrl), code)
+    return this.#open(name, await FaultProxy.before(this.#centreUrl), code)
+  }
+
+  /** A desk that nobody has enrolled yet; `offline` when its cable is out from the start. */
+  async deskToEnrol(name: string, options: { offline?: boolean } = {}): Promise<TestDesk> {
+    const cable = await FaultProxy.before(this.#centreUrl)
+    if (options.offline) cable.cut()
+    return this.#open(name, cable)
+  }
+
+  async #open(name: string, cable: FaultProxy, code?: string): Promise<TestDesk> {
+    const desk = await TestDesk.start(path.join(this.#dir, name), cable, code)
     this.#desks.push(desk)
     return desk
+  }
+
+  /** Ends the centre and starts it again at the same address, with other settings of its environment. */
+  async restartCentre(env: Record<string, string> = {}, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    await this.#centre.end(signal)
+    this.#centre = launchCentre(this.#dir, this.databaseUrl, [], env)
+    await this.#centre.said('ready')
   }
 
   async stop(): Promise<void> {
