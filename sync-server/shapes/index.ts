@@ -38,7 +38,7 @@ export interface ShapeServiceOptions {
   readonly readyWaitMs?: number
   /** How often the catalogue is compared with what the shapes were defined on. */
   readonly reconcileMs?: number
-  /** A shape whose log grows beyond this is rotated. */
+  /** A shape whose log grows beyond this is rotated: by default 128 MB on disk, 16 MB in memory. */
   readonly maxLogBytes?: number
   readonly maxShapes?: number
 }
@@ -52,6 +52,8 @@ export interface RunningShapeService {
 
 const SETTLE_LIMIT_MS = 5000
 const STOP_LIMIT_MS = 3000
+const LOG_BYTES_ON_DISK = 128 * 1024 * 1024
+const LOG_BYTES_IN_MEMORY = 16 * 1024 * 1024
 
 /**
  * Starts the service and resolves when its port answers; `health()` tells when replication is up. A database that is
@@ -103,7 +105,7 @@ function assemble(options: ShapeServiceOptions, databases: Databases, store: Log
     registry,
     log,
     evaluate: (table, where, rows) => evaluateWhere(databases.reader, table, where, rows),
-    maxLogBytes: options.maxLogBytes ?? 128 * 1024 * 1024,
+    maxLogBytes: options.maxLogBytes ?? (store.durable ? LOG_BYTES_ON_DISK : LOG_BYTES_IN_MEMORY),
     onUnknownRelation: () => reconciler.hurry(),
   })
   const beforeActive = (): Promise<void> => reconciler.look()

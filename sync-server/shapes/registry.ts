@@ -85,7 +85,9 @@ export class Registry {
     const siblings = this.#byTable.get(table.oid)
     siblings?.delete(shape)
     if (siblings?.size === 0) this.#byTable.delete(table.oid)
-    this.#options.log.info({ handle: shape.handle, table: table.table, reason }, 'shape ended')
+    const details = { handle: shape.handle, table: table.table, reason }
+    if (end.kind === 'failed') this.#options.log.warn(details, 'a snapshot could not be taken')
+    else this.#options.log.info(details, 'shape ended')
     shape.finish(end)
     shape.log.destroy().catch((error: unknown) => {
       this.#options.log.warn({ handle: shape.handle, error: String(error) }, 'the log of an ended shape could not be removed')
