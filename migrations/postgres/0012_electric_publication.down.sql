@@ -1,0 +1,1 @@
+drop publication electric_publication_chairside;

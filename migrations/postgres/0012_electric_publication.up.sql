@@ -1,0 +1,28 @@
+-- ElectricSQL's own publication, for ELECTRIC_REPLICATION_STREAM_ID=chairside. It must not share the embedded service's:
+-- a source that finds its publication gone starts all shapes anew.
+create publication electric_publication_chairside for table
+  clinics,
+  locations,
+  operating_hours,
+  operatories,
+  roles,
+  users,
+  user_credentials,
+  devices,
+  patients,
+  medical_alerts,
+  services,
+  appointments,
+  chart_entries,
+  invoices,
+  payments,
+  ledger_lines,
+  statements,
+  suppliers,
+  inventory_items,
+  stock_lots,
+  stock_movements,
+  service_recipes,
+  client_progress,
+  attention_items,
+  notifications;
