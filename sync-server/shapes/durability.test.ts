@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -106,10 +106,19 @@ describe('a service with a data folder', () => {
     expect((await fetchPage(bench.service, { table: 't', offset: before.offset, handle: before.handle })).status).toBe(409)
   })
 
-  it('rotates every shape when the position belongs to another database', async () => {
+  it.each([
+    ['of another server', /"systemId":"\d+"/, '"systemId":"1"'],
+    ['of another timeline', /"timeline":\d+/, '"timeline":99'],
+    ['of another slot', /"slot":"[^"]+"/, '"slot":"other"'],
+    ['that cannot be read', /^\{/, '['],
+    ['beyond the end of the WAL', /"acknowledged":\{"\$bigint":"\d+"\}/, '"acknowledged":{"$bigint":"99999999999999"}'],
+  ])('rotates every shape when it finds the position %s', async (_name, pattern, replacement) => {
     const before = await readAll(bench.service, { table: 't' })
     await bench.service.stop()
-    rmSync(join(folder, 'position.json'))
+    const path = join(folder, 'position.json')
+    const text = readFileSync(path, 'utf8')
+    expect(text).toMatch(pattern)
+    writeFileSync(path, text.replace(pattern, replacement))
     await bench.restart()
     expect((await fetchPage(bench.service, { table: 't', offset: before.offset, handle: before.handle })).status).toBe(409)
   })

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
@@ -70,6 +70,34 @@ describe('when Postgres goes away', () => {
     expect(follower.errors).toEqual([])
     const again = await fetchPage(service, { table: 't', offset: start.offset, handle: start.handle })
     expect(again.status).toBe(200)
+  }, 60_000)
+
+  it('and comes back as an older copy of itself, clients refetch instead of keeping what never was', async () => {
+    const folder = join(root, 'postgres')
+    const options = { databaseUrl: postgres.ownerUrl('outage'), publication: 'test_pub', slot: 'copy_slot', dataDir: join(root, 'shapes'), longPollMs: 1000 }
+    let kept = await startShapeService(options)
+    await until(() => kept.health() === 'active')
+    const { port } = postgres
+    const pause = async (work: () => void): Promise<void> => {
+      await kept.stop()
+      await postgres.stop()
+      work()
+      postgres = await startEmbeddedPostgres({ dataDir: folder, port })
+      kept = await startShapeService(options)
+      await until(() => kept.health() === 'active')
+    }
+    const start = await readAll(kept, { table: 't' })
+    await pause(() => cpSync(folder, `${folder}-copy`, { recursive: true, preserveTimestamps: true }))
+    expect((await fetchPage(kept, { table: 't', offset: start.offset, handle: start.handle })).status).toBe(200)
+    await query(`insert into t select g, 'never was' from generate_series(1000, 9000) g`)
+    await until(async () => (await readAll(kept, { table: 't' })).messages.length > 8000)
+    await pause(() => {
+      rmSync(folder, { recursive: true })
+      cpSync(`${folder}-copy`, folder, { recursive: true, preserveTimestamps: true })
+    })
+    expect((await fetchPage(kept, { table: 't', offset: start.offset, handle: start.handle })).status).toBe(409)
+    expect((await readAll(kept, { table: 't' })).messages.some((message) => message.value?.['v'] === 'never was')).toBe(false)
+    await kept.stop()
   }, 60_000)
 
   it('a service that finds none at its start waits for it', async () => {

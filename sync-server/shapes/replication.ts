@@ -75,10 +75,10 @@ export class ReplicationStream {
   }
 
   async identify(): Promise<SystemIdentity> {
-    const result = await this.#client.query<{ systemid: string; timeline: number; dbname: string; xlogpos: string }>('IDENTIFY_SYSTEM')
+    const result = await this.#client.query<{ systemid: string; timeline: string | number; dbname: string; xlogpos: string }>('IDENTIFY_SYSTEM')
     const row = result.rows[0]
     if (!row) throw new Error('the server did not identify itself')
-    return { systemId: row.systemid, timeline: row.timeline, database: row.dbname, walEnd: row.xlogpos }
+    return { systemId: row.systemid, timeline: Number(row.timeline), database: row.dbname, walEnd: row.xlogpos }
   }
 
   /** Streams until the connection ends, the handler throws, or `close` is called; then rejects with the reason. */
