@@ -27,9 +27,6 @@ export interface PullOptions {
 const asText = (value: string) => value as never
 const parser = { int2: asText, int4: asText, int8: asText, bool: asText, float4: asText, float8: asText, json: asText, jsonb: asText }
 
-// Node's web storage is of no use to a host, and warns on the terminal when the client looks for it.
-Reflect.deleteProperty(globalThis, 'localStorage')
-
 const NUDGE_MS = 100
 const NUDGE_LONGEST_MS = 2_000
 const RESTART_MS = 1_000
