@@ -1,5 +1,6 @@
 import { createTheme } from '@mantine/core'
 import type { MantineColorsTuple } from '@mantine/core'
+import { en } from './text/index.ts'
 
 /** Fonts that are on the PC already; nothing is fetched. Each list ends in one that has ₱ and ñ. */
 const SANS = '"Inter", "Segoe UI Variable Text", "Segoe UI", -apple-system, "SF Pro Text", Roboto, "Noto Sans", "Liberation Sans", "DejaVu Sans", sans-serif'
@@ -12,6 +13,9 @@ const gray: MantineColorsTuple = ['#f6f8f9', '#edf1f2', '#e0e6e8', '#cfd7da', '#
 
 /** Red dark enough for white text on its filled shade: 5.6:1. */
 const red: MantineColorsTuple = ['#fff5f5', '#fde8e8', '#fbd0d0', '#f5a9a9', '#ec7c7c', '#dc4a4a', '#cf3434', '#c02626', '#a61f1f', '#841818']
+
+/** Days of the neighbouring months are too faint to read, so they are left out. */
+const calendar = { hideOutsideDates: true, ariaLabels: en.app.calendar }
 
 export const theme = createTheme({
   fontFamily: SANS,
@@ -30,8 +34,11 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: 'sm' } },
     TextInput: { defaultProps: { size: 'sm' } },
-    Modal: { styles: { title: { fontWeight: 650, fontSize: '1.0625rem' } }, defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35 }, transitionProps: { duration: 120 } } },
-    Drawer: { defaultProps: { position: 'right', overlayProps: { backgroundOpacity: 0.25 }, transitionProps: { duration: 120 } } },
+    Modal: { styles: { title: { fontWeight: 650, fontSize: '1.0625rem' } }, defaultProps: { centered: true, closeButtonProps: { 'aria-label': en.app.close }, attributes: { header: { role: 'none' } }, overlayProps: { backgroundOpacity: 0.35 }, transitionProps: { duration: 120 } } },
+    Drawer: { defaultProps: { position: 'right', closeButtonProps: { 'aria-label': en.app.close }, attributes: { header: { role: 'none' } }, overlayProps: { backgroundOpacity: 0.25 }, transitionProps: { duration: 120 } } },
+    DatePicker: { defaultProps: calendar },
+    DatePickerInput: { defaultProps: calendar },
+    ColorInput: { defaultProps: { withEyeDropper: false } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
     Table: { defaultProps: { verticalSpacing: 6, horizontalSpacing: 'sm' } },
   },

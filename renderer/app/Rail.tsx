@@ -12,8 +12,8 @@ interface Place {
   label: string
   icon: ReactNode
   also?: ScreenName
+  /** Things that wait there for a person. */
   count?: number
-  fullName?: string
 }
 
 /** The slim navigation at the left: icon and word for each screen. */
@@ -33,8 +33,7 @@ export function Rail({ screen }: { screen: ScreenName }) {
       <Entry
         screen={screen}
         to={{ screen: 'attention' }}
-        label={en.app.nav.attentionShort}
-        fullName={open > 0 ? en.app.nav.attentionCount(open) : en.app.nav.attention}
+        label={en.app.nav.attention}
         icon={<Inbox size={20} />}
         count={open}
       />
@@ -47,14 +46,13 @@ export function Rail({ screen }: { screen: ScreenName }) {
   )
 }
 
-function Entry({ screen, to, label, icon, also, count = 0, fullName }: Place & { screen: ScreenName }) {
+function Entry({ screen, to, label, icon, also, count = 0 }: Place & { screen: ScreenName }) {
   const current = screen === to.screen || screen === also
   return (
     <a
       href={toHash(to)}
       className={classes.link}
       aria-current={current ? 'page' : undefined}
-      aria-label={fullName}
       onClick={(event) => {
         event.preventDefault()
         go(to)
@@ -62,7 +60,7 @@ function Entry({ screen, to, label, icon, also, count = 0, fullName }: Place & {
     >
       <span aria-hidden="true">{icon}</span>
       {label}
-      {count > 0 && <span className={classes.count} aria-hidden="true">{count > 99 ? '99+' : count}</span>}
+      {count > 0 && <span className={classes.count}>{count > 99 ? '99+' : count}<span className="visually-hidden"> {en.app.nav.open}</span></span>}
     </a>
   )
 }

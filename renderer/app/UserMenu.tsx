@@ -18,9 +18,10 @@ export function UserMenu() {
   return (
     <Menu position="bottom-end" width={200} shadow="md">
       <Menu.Target>
-        <UnstyledButton className={classes.user} aria-label={en.app.userMenu(user.displayName)}>
+        <UnstyledButton className={classes.user}>
+          <span className="visually-hidden">{en.app.userMenu(user.displayName)}</span>
           <Avatar size={28} radius="xl" color="teal" name={user.displayName} variant="light" aria-hidden="true" />
-          <Text truncate="end">{user.displayName}</Text>
+          <Text truncate="end" aria-hidden="true">{user.displayName}</Text>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

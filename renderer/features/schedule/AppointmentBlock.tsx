@@ -47,7 +47,6 @@ export function AppointmentBlock({ placed, grid, columns, isSelected, isMoving, 
       data-selected={isSelected}
       data-moving={isMoving}
       data-movable={movable}
-      aria-label={nameOf(placed, columns)}
       aria-expanded={isSelected}
       style={{
         left: `calc(${placed.column * width + placed.lane * lane}% + ${GAP}px)`,
@@ -61,6 +60,7 @@ export function AppointmentBlock({ placed, grid, columns, isSelected, isMoving, 
       onBlur={onBlur}
       onPointerDown={(event) => onPointerDown(event, movable ? 'move' : null)}
     >
+      <span className="visually-hidden">{nameOf(placed, columns)}</span>
       <BlockText placed={placed} height={height} />
       {movable && (
         <span
@@ -84,15 +84,15 @@ function BlockText({ placed, height }: { placed: Placed; height: number }) {
   const isTall = height >= 30
   return (
     <>
-      <span className={classes.line}>
+      <span className={classes.line} aria-hidden="true">
         <StateIcon size={13} className={classes.stateIcon} />
         <b className={classes.patient}>{appointment.patientName}</b>
         <Marks appointment={appointment} />
         {!isTall && <span className={classes.rest}>{stateLabel(state)}{service ? ` · ${service}` : ''}</span>}
       </span>
-      {isTall && <span className={classes.line}><span className={classes.stateWord}>{stateLabel(state)}</span><span className={classes.rest}>{service}</span></span>}
-      {height >= 46 && <span className={classes.line}><span className={classes.rest}>{formatSpan(placed.start, placed.start + placed.minutes)}</span></span>}
-      {height >= 64 && appointment.notes !== '' && <span className={classes.line}><span className={classes.rest}>{appointment.notes}</span></span>}
+      {isTall && <span className={classes.line} aria-hidden="true"><span className={classes.stateWord}>{stateLabel(state)}</span><span className={classes.rest}>{service}</span></span>}
+      {height >= 46 && <span className={classes.line} aria-hidden="true"><span className={classes.rest}>{formatSpan(placed.start, placed.start + placed.minutes)}</span></span>}
+      {height >= 64 && appointment.notes !== '' && <span className={classes.line} aria-hidden="true"><span className={classes.rest}>{appointment.notes}</span></span>}
     </>
   )
 }

@@ -133,7 +133,7 @@ describe('an appointment', () => {
   it('says its state in words and offers the next step', async () => {
     const host = openDay([appointment(1, 540, 30, { alerts: ['Penicillin'], isNewPatient: true, isWaiting: true })])
     const block = await screen.findByRole('button', { name: /^Patient 1/ })
-    expect(block.getAttribute('aria-label')).toMatch(/To confirm, Chair 1, Dr. Reyes, New patient, Medical alerts: Penicillin, Saved on this PC, not sent yet$/)
+    expect(block.firstChild?.textContent).toMatch(/To confirm, Chair 1, Dr. Reyes, New patient, Medical alerts: Penicillin, Saved on this PC, not sent yet$/)
     fireEvent.click(block)
     const panel = await screen.findByRole('complementary', { name: 'Appointment' })
     fireEvent.click(within(panel).getByRole('button', { name: 'Confirm' }))

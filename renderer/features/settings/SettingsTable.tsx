@@ -31,7 +31,7 @@ export function SettingsTable<T>({ title, addLabel, rows, columns, keyOf, isActi
             <Table.Tr>
               {columns.map((column) => <Table.Th key={column.label} ta={column.align}>{column.label}</Table.Th>)}
               <Table.Th>{en.settings.status}</Table.Th>
-              <Table.Th aria-label={en.app.edit} />
+              <Table.Th><span className="visually-hidden">{en.app.edit}</span></Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

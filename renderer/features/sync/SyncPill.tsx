@@ -26,7 +26,8 @@ export function SyncPill() {
   return (
     <Popover opened={opened} onChange={setOpened} width={340} position="bottom-end" shadow="md" trapFocus returnFocus>
       <Popover.Target>
-        <UnstyledButton className={classes.pill} data-kind={pill.kind} aria-label={words.pillLabel(pill.text)} onClick={() => setOpened(!opened)}>
+        <UnstyledButton className={classes.pill} data-kind={pill.kind} onClick={() => setOpened(!opened)}>
+          <span className="visually-hidden">{words.pillLabel(pill.text)}</span>
           <PillFace pill={pill} />
         </UnstyledButton>
       </Popover.Target>
@@ -58,12 +59,12 @@ function useSteadyStatus(status: SyncStatus | null): SyncStatus | null {
 function PillFace({ pill }: { pill: Pill }) {
   const Icon = ICON[pill.kind]
   return (
-    <>
-      <Icon size={16} aria-hidden="true" />
+    <span className={classes.face} aria-hidden="true">
+      <Icon size={16} />
       <span>{pill.kind === 'problem' ? words.problem : words[pill.kind]}</span>
-      {pill.waiting > 0 && <span className={classes.count}><CloudUpload size={14} aria-hidden="true" />{pill.waiting}</span>}
-      {pill.attention > 0 && <span className={classes.count} data-kind="attention"><Inbox size={14} aria-hidden="true" />{pill.attention}</span>}
-    </>
+      {pill.waiting > 0 && <span className={classes.count}><CloudUpload size={14} />{pill.waiting}</span>}
+      {pill.attention > 0 && <span className={classes.count} data-kind="attention"><Inbox size={14} />{pill.attention}</span>}
+    </span>
   )
 }
 
