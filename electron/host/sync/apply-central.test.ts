@@ -102,7 +102,7 @@ describe('the centre\'s rows under pending writes', () => {
     await write(replica.db, 'appointment.book', mine)
     await write(replica.db, 'appointment.book', other)
     await arrive([put('appointments', appointment(uid(600)))])
-    expect(contents(replica.db, ['appointments']).appointments!.map(({ id }) => id).toSorted()).toEqual([other.id, uid(600)].toSorted())
+    expect(new Set(contents(replica.db, ['appointments']).appointments!.map(({ id }) => id))).toEqual(new Set([other.id, uid(600)]))
     expect(outbox(replica.db)).toMatchObject([{ state: 'waiting', local_error: 'slot_taken' }, { local_error: null }])
   })
 
