@@ -25,12 +25,12 @@ export function StatementViewer({ statementId, onClose }: StatementViewerProps) 
   const [attempt, setAttempt] = useState(0)
   return (
     <Modal opened onClose={onClose} size={900} title={words.viewer}>
-      <PaperView key={attempt} statementId={statementId} onClose={onClose} onRetry={() => setAttempt((count) => count + 1)} />
+      <PaperView key={attempt} statementId={statementId} onRetry={() => setAttempt((count) => count + 1)} />
     </Modal>
   )
 }
 
-function PaperView({ statementId, onClose, onRetry }: StatementViewerProps & { onRetry: () => void }) {
+function PaperView({ statementId, onRetry }: { statementId: string; onRetry: () => void }) {
   const frame = useRef<HTMLIFrameElement>(null)
   const paper = usePaper(useClient(), statementId)
   if (paper.state === 'drawing') return <Text role="status" c="dimmed" py="xl" ta="center">{words.drawing}</Text>
@@ -48,7 +48,6 @@ function PaperView({ statementId, onClose, onRetry }: StatementViewerProps & { o
       {/* oxlint-disable-next-line react/iframe-missing-sandbox */}
       <iframe ref={frame} className={classes.paper} src={`${paper.url}${WHOLE_PAGE}`} title={words.preview(paper.fileName)} />
       <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>{words.close}</Button>
         <Button variant="default" component="a" href={paper.url} download={paper.fileName} leftSection={<Download size={16} />}>{words.download}</Button>
         <Button leftSection={<Printer size={16} />} onClick={() => frame.current?.contentWindow?.print()}>{words.print}</Button>
       </Group>

@@ -139,7 +139,7 @@ describe('issuing a statement', () => {
     expect(writesOf(host)).toMatchObject([{ name: 'statement.issue', input: { patientId: PATIENT, from: '2026-01-05' } }])
     expect(host.inputsOf('billing.statementPdf')).toEqual([{ statementId: writesOf(host)[0]?.input.id }])
     expect(screen.getByRole('link', { name: 'Download' }).getAttribute('download')).toBe('SOA-FD1-000001.pdf')
-    fireEvent.click(screen.getByText('Close', { selector: 'button *' }))
+    fireEvent.keyDown(document.body, { key: 'Escape' })
     await waitFor(() => expect(revoked).toEqual(created))
   })
 

@@ -37,7 +37,7 @@ export function History({ entries, selected, onTakeBack }: HistoryProps) {
                 <Table.Th>{text.layer}</Table.Th>
                 <Table.Th>{text.dentist}</Table.Th>
                 <Table.Th>{text.note}</Table.Th>
-                {onTakeBack && <Table.Th aria-label={text.takeBack} />}
+                {onTakeBack && <Table.Th><span className="visually-hidden">{text.takeBack}</span></Table.Th>}
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>

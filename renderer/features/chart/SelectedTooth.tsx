@@ -38,7 +38,7 @@ export function SelectedTooth({ state, onSurface, onTooth, tool, note, onNote, c
       {state === null ? <Text c="dimmed" py="xl" ta="center">{words.selected.none}</Text> : (
         <>
           <div>
-            <Title order={3}>{words.selected.title(state.tooth)}</Title>
+            <Title order={2} fz="md">{words.selected.title(state.tooth)}</Title>
             <Text size="sm" c="dimmed">{toothName(state.tooth)}</Text>
           </div>
           <svg viewBox={`-2 -2 ${SIDE + 4} ${SIDE + 4}`} width="100%" style={{ maxWidth: SIDE + 4, margin: '0 auto' }} role="group" aria-label={words.selected.zoom(state.tooth)}>

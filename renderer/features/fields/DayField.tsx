@@ -22,19 +22,20 @@ export function tidyDay(text: string): string {
  * Left alone it shows the month in letters, so that a mix-up of day and month is seen.
  */
 export function DayField({ value, onChange, onBlur, ...rest }: DayFieldProps) {
-  const [isTyping, setIsTyping] = useState(false)
+  // What stands there because it is being typed; a value from elsewhere is shown in letters at once.
+  const [typed, setTyped] = useState<string | null>(null)
   return (
     <TextInput
       autoComplete="off"
       className="tabular"
       {...rest}
-      value={!isTyping && isDate(value) ? formatDate(value) : value}
+      value={typed !== value && isDate(value) ? formatDate(value) : value}
       onChange={(event) => {
-        setIsTyping(true)
+        setTyped(event.currentTarget.value)
         onChange(event.currentTarget.value)
       }}
       onBlur={(event) => {
-        setIsTyping(false)
+        setTyped(null)
         const day = tidyDay(value)
         if (day !== value) onChange(day)
         onBlur?.(event)

@@ -67,7 +67,7 @@ function Sections({ form }: { form: DetailsForm }) {
 function Section({ title, cols, children }: { title: string; cols: number; children: ReactNode }) {
   return (
     <section aria-label={title}>
-      <Title order={3} fz="sm" mt="md" mb={6}>{title}</Title>
+      <Title order={2} fz="sm" mt="md" mb={6}>{title}</Title>
       <SimpleGrid cols={cols} spacing="sm" verticalSpacing="xs">{children}</SimpleGrid>
     </section>
   )

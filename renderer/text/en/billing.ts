@@ -76,7 +76,6 @@ export const billing = {
     preview: (fileName: string) => `Statement ${fileName}`,
     download: 'Download',
     print: 'Print',
-    close: 'Close',
     failed: 'The statement could not be opened. It is kept and can be opened again from the list.',
     drawing: 'Drawing the statement',
   },
