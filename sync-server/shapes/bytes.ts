@@ -69,7 +69,7 @@ export class MemoryBytes implements ByteStore {
 }
 
 /** Index of the first element greater than `value` in an ascending list; its length where there is none. */
-export function firstAbove(ascending: readonly number[], value: number): number {
+function firstAbove(ascending: readonly number[], value: number): number {
   let low = 0
   let high = ascending.length
   while (low < high) {

@@ -5,20 +5,21 @@
  * is woken. Read the other way round (LSN first, then the log's end) no reader can claim more than it delivers.
  */
 import { draftsFor, type RowChange } from './changes.ts'
-import { matchesRelation, type Table } from './definition.ts'
+import { matchesRelation } from './definition.ts'
 import type { Draft, TransactionInfo } from './encode.ts'
 import { isVisible, type SnapshotInfo } from './lsn.ts'
 import type { Log } from './pg.ts'
-import { completeTuple, type Relation, type ReplicationMessage, type Tuple } from './pgoutput.ts'
+import { completeTuple, type Relation, type ReplicationMessage } from './pgoutput.ts'
 import type { Registry } from './registry.ts'
 import type { Shape } from './shape.ts'
-import { WhereFailure, type Where } from './where.ts'
+import { Verdicts, type Evaluate } from './verdicts.ts'
+import { WhereFailure } from './where.ts'
 
 export interface CollectorOptions {
   readonly registry: Registry
   readonly log: Log
   /** Decides rows by a where clause. A WhereFailure ends the shape, any other error the stream. */
-  readonly evaluate: (table: Table, where: Where, rows: readonly Tuple[]) => Promise<boolean[]>
+  readonly evaluate: Evaluate
   /** A log that grows beyond this is rotated, so that memory or disk stays bounded. */
   readonly maxLogBytes: number
   /** Called for relations that shapes may not know any more. */
@@ -178,7 +179,7 @@ export class Collector {
     const batch = this.#batch
     this.#batch = []
     this.#batchBytes = 0
-    const verdicts = new Map<string, Promise<boolean[]>>()
+    const verdicts = new Verdicts(this.#options.evaluate)
     let turn = performance.now()
     for (const [oid, changes] of Map.groupBy(batch, (change) => change.relation.oid)) {
       for (const shape of [...this.#options.registry.ofTable(oid)]) {
@@ -191,7 +192,7 @@ export class Collector {
     }
   }
 
-  async #feed(txn: Transaction, shape: Shape, changes: readonly RowChange[], verdicts: Map<string, Promise<boolean[]>>): Promise<void> {
+  async #feed(txn: Transaction, shape: Shape, changes: readonly RowChange[], verdicts: Verdicts): Promise<void> {
     const relation = changes[0]?.relation
     if (!relation || !matchesRelation(shape.definition.table, relation)) {
       if (shape.breakAt(txn)) this.#options.registry.rotate(shape, 'changed table')
@@ -221,32 +222,17 @@ export class Collector {
     }
   }
 
-  /** Two verdicts per change: the row before, the row after. Null where the shape could not go on and was rotated. */
-  async #membership(shape: Shape, changes: readonly RowChange[], verdicts: Map<string, Promise<boolean[]>>): Promise<boolean[] | null> {
-    const { where, definition } = shape
-    if (!where) return changes.flatMap((change) => [change.old !== null, change.row !== null])
-    const key = JSON.stringify([definition.table.oid, where.sql, where.params])
-    let answer = verdicts.get(key)
-    if (!answer) {
-      answer = this.#evaluate(definition.table, where, changes)
-      verdicts.set(key, answer)
-    }
+  /** Null where the shape could not go on and was rotated. */
+  async #membership(shape: Shape, changes: readonly RowChange[], verdicts: Verdicts): Promise<boolean[] | null> {
     try {
-      return await answer
+      return await verdicts.of(shape, changes)
     } catch (error) {
       if (!(error instanceof WhereFailure)) throw error
-      this.#options.log.warn({ handle: shape.handle, table: definition.table.table }, 'a replicated row has no answer to the where clause')
+      const { table } = shape.definition.table
+      this.#options.log.warn({ handle: shape.handle, table }, 'a replicated row has no answer to the where clause')
       this.#options.registry.rotate(shape, 'where failed')
       return null
     }
-  }
-
-  async #evaluate(table: Table, where: Where, changes: readonly RowChange[]): Promise<boolean[]> {
-    const rows = changes.flatMap((change) => [change.old, change.row])
-    const present = rows.filter((row) => row !== null)
-    const answers = await this.#options.evaluate(table, where, present)
-    let next = 0
-    return rows.map((row) => row !== null && answers[next++] === true)
   }
 
   async #commit(): Promise<void> {

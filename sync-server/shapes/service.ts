@@ -2,7 +2,7 @@
 import { DatabaseError } from 'pg'
 import type { Collector } from './collector.ts'
 import { defineShape, loadTable, tableNotFound, type ShapeDefinition } from './definition.ts'
-import { MUST_REFETCH, upToDateMessage } from './encode.ts'
+import { upToDateMessage } from './encode.ts'
 import type { Link } from './link.ts'
 import type { LogSlice } from './log.ts'
 import { BEFORE_ALL, compareOffsets, maxLsn, SNAPSHOT_END, type Offset } from './lsn.ts'
@@ -193,5 +193,3 @@ function chunkAfter(offset: Offset): number | null {
   if (compareOffsets(offset, BEFORE_ALL) <= 0) return 0
   return offset.tx === 0n && offset.op !== Infinity ? offset.op + 1 : null
 }
-
-export { MUST_REFETCH }

@@ -94,7 +94,7 @@ function unusedName(table: Table): string {
 }
 
 /** A row as the text of a composite value. Columns that are not replicated are NULL; the clause cannot name them. */
-export function rowLiteral(table: Table, row: Tuple): string {
+function rowLiteral(table: Table, row: Tuple): string {
   let position = 0
   const fields = table.columns.map((column) => {
     const value = column.replicated ? (row[position++] ?? null) : null
