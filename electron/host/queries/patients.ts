@@ -27,13 +27,13 @@ interface Hit {
  * a phone number however it is written, a chart number or a birth date (domain §6).
  */
 export function search(db: Db, { text, limit, now }: { text: string; limit: number } & Now): PatientHit[] {
-  const { conditions, values } = conditionsOf(text)
+  const { conditions, values, ranks } = conditionsOf(text)
   const found = all<Hit>(db, `select p.id, p.last_name, p.first_name, p.middle_name, p.suffix, p.birth_date, p.phone, p.chart_number,
     (select max(a.starts_at) from appointments a where a.patient_id = p.id and a.starts_at <= ? and a.status not in ('cancelled', 'missed')) as last_visit,
     (select json_group_array(m.label) from medical_alerts m where m.patient_id = p.id and m.ended_at is null and m.severity <> 'info') as alert_labels
     from _patient_search s join patients p on p.id = s.patient_id
     where p.deleted_at is null and ${conditions.join(' and ')}
-    order by p.last_name, p.first_name limit ?`, now, ...values, limit)
+    order by ${ranks.map((rank) => `${rank.sql} desc, `).join('')} s.words limit ?`, now, ...values, ...ranks.flatMap((rank) => rank.values), limit)
   const today = todayOf(db, now)
   return found.map((hit) => ({
     id: hit.id,
@@ -49,15 +49,31 @@ export function search(db: Db, { text, limit, now }: { text: string; limit: numb
 
 const SHORTEST_PHONE = 4
 
-function conditionsOf(text: string): { conditions: string[]; values: SqliteValue[] } {
+interface Conditions {
+  conditions: string[]
+  values: SqliteValue[]
+  /** What makes one hit better than another, the most telling first. */
+  ranks: { sql: string; values: SqliteValue[] }[]
+}
+
+function conditionsOf(text: string): Conditions {
   const born = parseDateQuery(text)
-  if (born) return { conditions: ['s.birth_date = ?'], values: [born] }
+  if (born) return { conditions: ['s.birth_date = ?'], values: [born], ranks: [] }
   const digits = digitsOf(text)
   if (digits.length >= SHORTEST_PHONE && /^[\d\s+()./-]+$/.test(text.trim())) {
-    return { conditions: ['(s.digits like ? or s.words like ?)'], values: [`%${digits}%`, `%${fold(text)}%`] }
+    return { conditions: ['(s.digits like ? or s.words like ?)'], values: [`%${digits}%`, `%${fold(text)}%`], ranks: [] }
   }
   const tokens = fold(text).split(' ').filter(Boolean)
-  return { conditions: ['true', ...tokens.map(() => `s.words like ?`)], values: tokens.map((token) => `%${token}%`) }
+  return { conditions: ['true', ...tokens.map(() => `s.words like ?`)], values: tokens.map((token) => `%${token}%`), ranks: ranksOf(tokens) }
+}
+
+/** The family name stands first among a patient's words: who is called so comes before who has it in the middle. */
+function ranksOf(tokens: readonly string[]): Conditions['ranks'] {
+  if (tokens.length === 0) return []
+  return [
+    { sql: `(${tokens.map(() => 's.words like ?').join(' or ')})`, values: tokens.map((token) => `${token}%`) },
+    { sql: `(${tokens.map(() => `' ' || s.words like ?`).join(' and ')})`, values: tokens.map((token) => `% ${token}%`) },
+  ]
 }
 
 function todayOf(db: Db, now: string): string {
