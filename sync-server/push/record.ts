@@ -45,10 +45,12 @@ export async function recordRepeat(client: ClientBase, device: PushingDevice, mu
   await keepAnswer(client, device, mutation, given)
 }
 
+/** A desk without a row of progress gets one: else its first mutation would be done and never counted. */
 async function advance(client: ClientBase, device: PushingDevice, mutation: PushMutation, tables: string[]): Promise<void> {
   await client.query(
-    `update client_progress set last_seq = $2, mutation_id = $3, tables = $4, updated_at = now() where client_id = $1`,
-    [device.id, mutation.seq, mutation.id, JSON.stringify(tables)],
+    `insert into client_progress (client_id, clinic_id, last_seq, mutation_id, tables, updated_at) values ($1, $5, $2, $3, $4, now())
+     on conflict (client_id) do update set last_seq = excluded.last_seq, mutation_id = excluded.mutation_id, tables = excluded.tables, updated_at = excluded.updated_at`,
+    [device.id, mutation.seq, mutation.id, JSON.stringify(tables), device.clinicId],
   )
 }
 
