@@ -27,7 +27,8 @@ export function isSerializationFailure(error: unknown): boolean {
 export function isInfrastructureFailure(error: unknown): boolean {
   const code = (error as PgError).code
   if (code === undefined) return error instanceof Error && /connection|timeout|ECONN|EPIPE|terminat/i.test(error.message)
-  return /^(08|25|53|54|55|57|58|F0|XX|E)/.test(code)
+  // Not class 54, a limit that the mutation itself runs into, nor Node's ERR_ codes, which are faults of programs.
+  return /^(08|25|53|55|57|58|F0|XX)/.test(code) || /^E(?!RR_)[A-Z]/.test(code)
 }
 
 /** Why a mutation was refused, for the person at the desk; never carries values of the database. */

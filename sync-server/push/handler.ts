@@ -4,6 +4,7 @@ import type { PushResponse, PushResult } from '../../shared/protocol/push.ts'
 import { SCHEMA_VERSION } from '../../shared/schema/index.ts'
 import { applyMutation } from './apply.ts'
 import type { Report } from './apply.ts'
+import { keepableText } from './keepable.ts'
 import type { PushingDevice } from './mutation.ts'
 
 export interface PushAnswer {
@@ -27,7 +28,8 @@ export async function handlePush(pool: Pool, device: PushingDevice, body: unknow
   const offsetMs = Date.now() - Date.parse(sentAt)
   const results: PushResult[] = []
   for (const mutation of mutations) {
-    const outcome = await applyMutation(pool, device, mutation, offsetMs, report)
+    const named = { ...mutation, name: keepableText(mutation.name) }
+    const outcome = await applyMutation(pool, device, named, offsetMs, report)
     if ('expected' in outcome) {
       const kind = outcome.reused ? 'renumber' : 'gap'
       return { status: 200, body: { kind, expected: outcome.expected, results, serverTime: new Date().toISOString() } }

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
 import { mutators } from '../../shared/mutators/index.ts'
+import { problemOf } from '../../shared/mutators/fields.ts'
 import { Refusal } from '../../shared/mutators/mutator.ts'
 import type { Loss, MutationContext, Mutator } from '../../shared/mutators/mutator.ts'
 import { derivedId } from '../../shared/protocol/derived-id.ts'
@@ -24,7 +25,7 @@ export async function runMutation(tx: PgTx, client: ClientBase, device: PushingD
   if (!mutator) throw new Refusal('unknown_mutation', 'The centre does not know this kind of change. Update the program at the centre or at this desk.')
   await checkActor(client, device, mutation.actor, mutator)
   const input = mutator.input.safeParse(mutation.input)
-  if (!input.success) throw new Refusal('invalid', input.error.issues[0]?.message ?? 'The values do not fit.')
+  if (!input.success) throw new Refusal('invalid', problemOf(input.error))
   const losses: Loss[] = []
   await mutator.apply(tx, input.data, contextOf(device, mutation, offsetMs, losses))
   return { losses }

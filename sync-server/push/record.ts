@@ -5,6 +5,7 @@ import { derivedId } from '../../shared/protocol/derived-id.ts'
 import type { PushMutation, PushResult } from '../../shared/protocol/push.ts'
 import { appendAudit } from '../auth/audit.ts'
 import { insertRows } from '../db/rows.ts'
+import { keepable } from './keepable.ts'
 import type { PushingDevice } from './mutation.ts'
 
 export interface Decided {
@@ -72,8 +73,8 @@ function attentionItem(device: PushingDevice, mutation: PushMutation, { result, 
     outcome: result.status === 'merged' ? ('merged' as const) : ('rejected' as const),
     code: result.code ?? result.status,
     message: result.message ?? '',
-    input: mutation.input ?? {},
-    losses: losses.map((loss) => ({ ...loss })),
+    input: keepable(mutation.input ?? {}),
+    losses: keepable(losses) as Loss[],
     patient_id: patientOf(mutation),
     made_by: mutation.actor,
     made_at: mutation.at,

@@ -1,3 +1,4 @@
+import { problemOf } from '../../../shared/mutators/fields.ts'
 import { Refusal } from '../../../shared/mutators/mutator.ts'
 import type { PushMutation } from '../../../shared/protocol/push.ts'
 import { tablesFor } from '../../../shared/schema/index.ts'
@@ -22,7 +23,7 @@ export interface Recorded {
 export async function mutate(db: Db, mutation: Omit<PushMutation, 'seq'>): Promise<Recorded> {
   const mutator = knownMutator(mutation.name)
   const parsed = mutator.input.safeParse(mutation.input)
-  if (!parsed.success) throw new Refusal('invalid', parsed.error.issues[0]?.message ?? 'The values do not fit.')
+  if (!parsed.success) throw new Refusal('invalid', problemOf(parsed.error))
   const tx = new SqliteTx(db)
   return inTransaction(db, async () => {
     const ctx = contextOf(db, mutation)
