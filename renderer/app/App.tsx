@@ -38,7 +38,7 @@ function LostConnection() {
   const slow = useIsSlow(1000)
   return (
     <div className={classes.lost} role="alert">
-      {slow && <Alert icon={<Plug />} color="orange" title={en.app.lostTitle} maw={460}>{en.app.lost}</Alert>}
+      {slow && <Alert role="none" icon={<Plug />} color="orange" title={en.app.lostTitle} maw={460}>{en.app.lost}</Alert>}
     </div>
   )
 }

@@ -4,7 +4,7 @@ import type { DayAppointment } from '../../../shared/protocol/views.ts'
 import { en } from '../../text/index.ts'
 import { formatSpan } from '../../ui/format.ts'
 import { blockId } from './day-store.ts'
-import { heightOf, topOf } from './geometry.ts'
+import { heightOf, linesOf, topOf } from './geometry.ts'
 import type { Grid } from './geometry.ts'
 import type { Column, Placed } from './place.ts'
 import classes from './schedule.module.css'
@@ -47,6 +47,7 @@ export function AppointmentBlock({ placed, grid, columns, isSelected, isMoving, 
       data-selected={isSelected}
       data-moving={isMoving}
       data-movable={movable}
+      data-tight={linesOf(height).tight}
       aria-expanded={isSelected}
       style={{
         left: `calc(${placed.column * width + placed.lane * lane}% + ${GAP}px)`,
@@ -81,18 +82,18 @@ function BlockText({ placed, height }: { placed: Placed; height: number }) {
   const state = visitState(appointment)
   const StateIcon = STATE_ICON[state]
   const service = [appointment.serviceName, appointment.dentistName].filter(Boolean).join(' · ')
-  const isTall = height >= 30
+  const { lines } = linesOf(height)
   return (
     <>
       <span className={classes.line} aria-hidden="true">
         <StateIcon size={13} className={classes.stateIcon} />
         <b className={classes.patient}>{appointment.patientName}</b>
         <Marks appointment={appointment} />
-        {!isTall && <span className={classes.rest}>{stateLabel(state)}{service ? ` · ${service}` : ''}</span>}
+        {lines === 1 && <span className={classes.rest}>{stateLabel(state)}{service ? ` · ${service}` : ''}</span>}
       </span>
-      {isTall && <span className={classes.line} aria-hidden="true"><span className={classes.stateWord}>{stateLabel(state)}</span><span className={classes.rest}>{service}</span></span>}
-      {height >= 46 && <span className={classes.line} aria-hidden="true"><span className={classes.rest}>{formatSpan(placed.start, placed.start + placed.minutes)}</span></span>}
-      {height >= 64 && appointment.notes !== '' && <span className={classes.line} aria-hidden="true"><span className={classes.rest}>{appointment.notes}</span></span>}
+      {lines >= 2 && <span className={classes.line} aria-hidden="true"><span className={classes.stateWord}>{stateLabel(state)}</span><span className={classes.rest}>{service}</span></span>}
+      {lines >= 3 && <span className={classes.line} aria-hidden="true"><span className={classes.rest}>{formatSpan(placed.start, placed.start + placed.minutes)}</span></span>}
+      {lines >= 4 && appointment.notes !== '' && <span className={classes.line} aria-hidden="true"><span className={classes.rest}>{appointment.notes}</span></span>}
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { ActionIcon, Alert, Button, Group, SimpleGrid, Text, Title } from '@mantine/core'
 import { CalendarClock, CalendarPlus, CircleX, CloudUpload, Sparkles, TriangleAlert, UserRound, X } from 'lucide-react'
 import type { DayAppointment, DayView } from '../../../shared/protocol/views.ts'
@@ -25,10 +25,10 @@ interface PanelProps {
 /** The details of the selected appointment beside the day, with everything that can be done with it. */
 export function AppointmentPanel({ appointment, view }: PanelProps) {
   const select = useDay((day) => day.select)
-  const close = () => {
+  const close = useCallback(() => {
     select(null)
     document.getElementById(blockId(appointment.id))?.focus()
-  }
+  }, [appointment.id, select])
   useEscape(close)
   const state = visitState(appointment)
   const StateIcon = STATE_ICON[state]
@@ -51,15 +51,20 @@ export function AppointmentPanel({ appointment, view }: PanelProps) {
   )
 }
 
-/** Escape closes the panel, unless a dialog over it has the word. */
+/**
+ * Escape closes the panel when the keyboard is on the day. In a dialog over it the key belongs to the
+ * dialog, and to an appointment that is being moved before the panel.
+ */
 function useEscape(close: () => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !event.defaultPrevented && document.querySelector('[role="dialog"]') === null) close()
+      const onDay = event.target === document.body || (event.target instanceof Element && event.target.closest('[data-day]') !== null)
+      if (event.key === 'Escape' && onDay && document.querySelector('[data-moving="true"]') === null) close()
     }
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
-  })
+    // Capturing, to come before the handler that ends a move.
+    window.addEventListener('keydown', onKey, true)
+    return () => window.removeEventListener('keydown', onKey, true)
+  }, [close])
 }
 
 function Facts({ appointment, view }: PanelProps) {

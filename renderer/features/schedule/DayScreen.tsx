@@ -53,7 +53,7 @@ function DayBody({ view, today, reference }: { view: DayView; today: string; ref
   const missing = missingParts(reference)
   if (missing.includes('chairs')) return <MissingSetup missing={missing} />
   return (
-    <div className={classes.day}>
+    <div className={classes.day} data-day>
       <div className={classes.main}>
         {missing.length > 0 && <MissingSetup missing={missing} compact />}
         <DayGrid view={view} today={today} />

@@ -26,7 +26,7 @@ export function DayToolbar({ date, today, view }: { date: string; today: string;
         <PickDay date={date} today={today} />
         <ActionIcon variant="subtle" color="gray" size={28} aria-label={words.nextDay} onClick={() => showDay(addDays(date, 1), today)}><ChevronRight size={18} /></ActionIcon>
       </Group>
-      {view && view.hours === null && <Badge variant="light" color="gray" tt="none" style={{ flex: 'none' }}>{words.closedDay(weekdayName(isoWeekday(date)))}</Badge>}
+      {view && view.hours === null && <Badge variant="light" color="gray" tt="none" style={{ flex: '0 1 auto', minWidth: 40 }}>{words.closedDay(weekdayName(isoWeekday(date)))}</Badge>}
       {view && <HiddenToggle view={view} />}
       {mayBook && <Button size="xs" leftSection={<CalendarPlus size={16} />} onClick={() => openBooking({ date })} style={{ flex: 'none' }}>{words.book}</Button>}
     </ScreenHeader>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { closedSpans, columnAt, gridOf, heightOf, lanesOf, lowestRow, minutesFor, rowsOf, slotAt, startFor, stepSpot, topOf } from './geometry.ts'
+import { closedSpans, columnAt, gridOf, heightOf, lanesOf, linesOf, lowestRow, minutesFor, rowsOf, slotAt, startFor, stepSpot, topOf } from './geometry.ts'
 import type { Grid, Spot } from './geometry.ts'
 
 const HOURS = { opens: 480, closes: 1080, breakStart: 720, breakEnd: 780 }
@@ -32,6 +32,16 @@ describe('the grid of a day', () => {
   it('shades what lies before opening, the break, and after closing', () => {
     const grid = gridOf({ ...HOURS, opens: 510 }, [], 30, 700)
     expect(closedSpans(grid, { ...HOURS, opens: 510 })).toEqual([{ kind: 'closed', from: 480, to: 510 }, { kind: 'break', from: 720, to: 780 }])
+  })
+})
+
+describe('the text of a block', () => {
+  it('has as many lines as fit, closer together where it is tight', () => {
+    expect(linesOf(15)).toEqual({ lines: 1, tight: true })
+    expect(linesOf(30)).toEqual({ lines: 2, tight: true })
+    expect(linesOf(36)).toEqual({ lines: 2, tight: false })
+    expect(linesOf(46)).toEqual({ lines: 3, tight: true })
+    expect(linesOf(200)).toEqual({ lines: 4, tight: false })
   })
 })
 

@@ -52,6 +52,15 @@ export function gridOf(hours: Hours | null, booked: readonly Interval[], slot: n
   return { from, to, slot, row: Math.min(TALLEST_ROW, Math.max(lowestRow(slot), fitting)) }
 }
 
+const LINE_PX = 15
+const EDGES_PX = 4
+
+/** How many lines of text a block of this height in pixels holds, and whether they must stand close. */
+export function linesOf(height: number): { lines: number; tight: boolean } {
+  const lines = height < 30 ? 1 : height < 44 ? 2 : height < 62 ? 3 : 4
+  return { lines, tight: height < lines * LINE_PX + EDGES_PX }
+}
+
 /** The starts of the rows, in minutes after midnight. */
 export function rowsOf(grid: Grid): number[] {
   return Array.from({ length: Math.round((grid.to - grid.from) / grid.slot) }, (_, index) => grid.from + index * grid.slot)

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react'
+import { useEffect, useEffectEvent, useId, useState } from 'react'
 import type { KeyboardEvent, ReactNode, Ref } from 'react'
 import { Paper, Popover, TextInput } from '@mantine/core'
 import { Search } from 'lucide-react'
@@ -22,16 +22,20 @@ interface PatientComboboxProps {
   className?: string
   /** Width of the results in pixels; that of the field when absent. */
   resultWidth?: number
+  /** Tab takes the marked person too, as in a form that is filled in from field to field. */
+  takesOnTab?: boolean
 }
 
 /**
  * The one way to find a patient by typing. Results appear below while the keyboard stays in the field:
  * arrows choose, Enter takes, Escape closes.
  */
-export function PatientCombobox({ onPick, onRegister, label, hideLabel, placeholder, id, inputRef, focusFirst, error, rightSection, className, resultWidth }: PatientComboboxProps) {
+export function PatientCombobox({ onPick, onRegister, label, hideLabel, placeholder, id, inputRef, focusFirst, error, rightSection, className, resultWidth, takesOnTab = false }: PatientComboboxProps) {
   const [text, setText] = useState('')
   const [isOpen, setOpen] = useState(false)
   const [active, setActive] = useState(0)
+  // Enter was quicker than the search: what it finds first is taken when it comes.
+  const [isHurried, setHurried] = useState(false)
   const listId = useId()
   const { hits, isCurrent } = usePatientSearch(text)
   const wanted = text.trim()
@@ -55,15 +59,23 @@ export function PatientCombobox({ onPick, onRegister, label, hideLabel, placehol
       onRegister(wanted)
     }
   }
+  const takeEarly = useEffectEvent(() => take(chosen))
+  useEffect(() => {
+    if (!isHurried || !isCurrent) return
+    setHurried(false)
+    takeEarly()
+  }, [isHurried, isCurrent])
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    const takes = event.key === 'Enter' || (takesOnTab && event.key === 'Tab' && !event.shiftKey)
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault()
       setOpen(true)
       if (optionCount > 0) setActive((chosen + (event.key === 'ArrowDown' ? 1 : optionCount - 1)) % optionCount)
-    } else if (event.key === 'Enter' && shown) {
+    } else if (takes && shown) {
       // While the answer is still that to an earlier text, Enter would take somebody else.
       event.preventDefault()
       if (isCurrent) take(chosen)
+      else setHurried(true)
     } else if (event.key === 'Escape' && shown) {
       event.stopPropagation()
       event.nativeEvent.stopImmediatePropagation()
@@ -100,6 +112,7 @@ export function PatientCombobox({ onPick, onRegister, label, hideLabel, placehol
           onChange={(event) => {
             setText(event.currentTarget.value)
             setActive(0)
+            setHurried(false)
             setOpen(true)
           }}
           onFocus={() => setOpen(true)}

@@ -78,7 +78,7 @@ interface PatientFieldProps {
 function PatientField({ draft, error, isFixed, onChange, onRegister }: PatientFieldProps) {
   const mayRegister = useCan('patients.write')
   if (!draft.patient) {
-    return <PatientCombobox label={words.patient} placeholder={en.search.placeholder} focusFirst error={error} onPick={({ id, name }) => onChange({ ...draft, patient: { id, name } })} onRegister={mayRegister ? onRegister : undefined} />
+    return <PatientCombobox label={words.patient} placeholder={en.search.placeholder} focusFirst takesOnTab error={error} onPick={({ id, name }) => onChange({ ...draft, patient: { id, name } })} onRegister={mayRegister ? onRegister : undefined} />
   }
   return (
     <Input.Wrapper label={words.patient} labelElement="div">
