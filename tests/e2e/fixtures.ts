@@ -38,7 +38,8 @@ export const test = base.extend<TestFixtures, { postgres: EmbeddedPostgres }>({
   },
 })
 
-async function freshDatabase(postgres: EmbeddedPostgres): Promise<string> {
+/** An empty database for one clinic. */
+export async function freshDatabase(postgres: EmbeddedPostgres): Promise<string> {
   const name = `e2e_${randomBytes(6).toString('hex')}`
   await postgres.createDatabase(name)
   return postgres.ownerUrl(name)

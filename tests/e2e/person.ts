@@ -1,12 +1,20 @@
 import { expect } from '@playwright/test'
 import type { Download, Locator, Page } from '@playwright/test'
 
+const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
+
 /** Somebody at a desk: does with the screens what people do, by what they can see and name. */
 export class Person {
   readonly page: Page
+  /** What the browser's console complained about. */
+  readonly faults: string[] = []
 
   constructor(page: Page) {
     this.page = page
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.faults.push(message.text())
+    })
+    page.on('pageerror', (error) => this.faults.push(String(error)))
   }
 
   async open(deskUrl: string): Promise<void> {
@@ -41,12 +49,31 @@ export class Person {
     while (await this.page.getByText(/^Closed on /).isVisible()) await this.page.getByRole('button', { name: 'Next day' }).click()
   }
 
+  /** Picks a day of the schedule in the calendar of the top bar. @param date `YYYY-MM-DD` */
+  async showDate(date: string): Promise<void> {
+    const [year, month, dayOfMonth] = date.split('-').map(Number) as [number, number, number]
+    await this.page.getByRole('button', { name: /^Choose a day: / }).click()
+    const calendar = this.page.getByRole('dialog')
+    const wanted = calendar.getByRole('button', { name: `${dayOfMonth} ${MONTHS[month - 1]} ${year}`, exact: true })
+    while (!(await wanted.isVisible())) await calendar.getByRole('button', { name: 'Next month' }).click()
+    await wanted.click()
+    await expect(this.page.getByRole('grid', { name: new RegExp(`^Schedule of \\w+ ${dayOfMonth} ${MONTHS[month - 1]!.slice(0, 3)} ${year}$`) })).toBeVisible()
+  }
+
   cell(chair: string, time: string): Locator {
     return this.page.getByRole('gridcell', { name: `${chair}, ${time}, free` })
   }
 
   appointment(name: RegExp): Locator {
     return this.page.getByRole('group', { name: 'Appointments' }).getByRole('button', { name })
+  }
+
+  get panel(): Locator {
+    return this.page.getByRole('complementary', { name: 'Appointment' })
+  }
+
+  get booking(): Locator {
+    return this.page.getByRole('dialog', { name: 'Book an appointment' })
   }
 
   /** Books by clicking an empty slot. */
