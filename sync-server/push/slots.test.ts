@@ -45,36 +45,28 @@ function bookAtOnce(more: (index: number) => Partial<ReturnType<typeof booking>>
   }))
 }
 
-async function expectOneWinner(results: PushResult[]): Promise<void> {
-  const refused = results.filter(({ status }) => status === 'rejected')
-  expect(results.filter(({ status }) => status === 'applied')).toHaveLength(1)
-  expect(refused.map(({ code }) => code)).toEqual(Array<string>(49).fill('slot_taken'))
-  for (const { message } of refused) expect(message).toMatch(/^The (dentist|chair|patient) is already booked at that time\.$/)
-  const standing = (await rowsAtCentre(centre.pool, 'appointments')).filter(({ starts_at }) => starts_at === minutes(from))
-  expect(standing.map(({ id }) => id)).toHaveLength(1)
-  const told = new Set(refused.map(({ id }) => id))
-  const items = (await rowsAtCentre(centre.pool, 'attention_items')).filter(({ mutation_id }) => told.has(mutation_id))
-  expect(items).toHaveLength(49)
-  expect(items.every((item) => item.outcome === 'rejected' && item.patient_id !== null && (item.input as Row<'appointments'>).id !== standing[0]!.id)).toBe(true)
-  const far = (await rowsAtCentre(centre.pool, 'client_progress')).filter(({ client_id }) => DESKS.includes(client_id))
-  expect(new Set(far.map(({ last_seq }) => last_seq))).toEqual(new Set([seq]))
-}
+const SAME: [what: string, more: (index: number) => Partial<ReturnType<typeof booking>>][] = [
+  ['dentist, chair and patient', () => ({})],
+  ['dentist', (index) => ({ operatoryId: CHAIRS_50[index]!, patientId: PATIENTS_50[index]! })],
+  ['chair', (index) => ({ dentistId: DENTISTS_50[index]!, patientId: PATIENTS_50[index]! })],
+  ['patient', (index) => ({ dentistId: DENTISTS_50[index]!, operatoryId: CHAIRS_50[index]! })],
+]
 
 describe('fifty desks that book one slot at once', () => {
-  it('get one appointment between them when they want the same dentist, chair and patient', async () => {
-    await expectOneWinner(await bookAtOnce(() => ({})))
-  })
-
-  it('get one when only the dentist is the same', async () => {
-    await expectOneWinner(await bookAtOnce((index) => ({ operatoryId: CHAIRS_50[index]!, patientId: PATIENTS_50[index]! })))
-  })
-
-  it('get one when only the chair is the same', async () => {
-    await expectOneWinner(await bookAtOnce((index) => ({ dentistId: DENTISTS_50[index]!, patientId: PATIENTS_50[index]! })))
-  })
-
-  it('get one when only the patient is the same', async () => {
-    await expectOneWinner(await bookAtOnce((index) => ({ dentistId: DENTISTS_50[index]!, operatoryId: CHAIRS_50[index]! })))
+  it.each(SAME)('get one appointment between them, and 49 reasons, when they want the same %s', async (_what, more) => {
+    const results = await bookAtOnce(more)
+    const refused = results.filter(({ status }) => status === 'rejected')
+    expect(results.filter(({ status }) => status === 'applied')).toHaveLength(1)
+    expect(refused.map(({ code }) => code)).toEqual(Array<string>(49).fill('slot_taken'))
+    for (const { message } of refused) expect(message).toMatch(/^The (dentist|chair|patient) is already booked at that time\.$/)
+    const standing = (await rowsAtCentre(centre.pool, 'appointments')).filter(({ starts_at }) => starts_at === minutes(from))
+    expect(standing).toHaveLength(1)
+    const told = new Set(refused.map(({ id }) => id))
+    const items = (await rowsAtCentre(centre.pool, 'attention_items')).filter(({ mutation_id }) => told.has(mutation_id))
+    expect(items).toHaveLength(49)
+    expect(items.every((item) => item.outcome === 'rejected' && item.patient_id !== null && (item.input as Row<'appointments'>).id !== standing[0]!.id)).toBe(true)
+    const far = (await rowsAtCentre(centre.pool, 'client_progress')).filter(({ client_id }) => DESKS.includes(client_id))
+    expect(new Set(far.map(({ last_seq }) => last_seq))).toEqual(new Set([seq]))
   })
 
   it('all get theirs when nothing is the same', async () => {
