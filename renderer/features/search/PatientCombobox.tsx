@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useId, useState } from 'react'
+import { useEffect, useEffectEvent, useId, useRef, useState } from 'react'
 import type { KeyboardEvent, ReactNode, Ref } from 'react'
 import { Paper, Popover, TextInput } from '@mantine/core'
 import { Search } from 'lucide-react'
@@ -34,8 +34,8 @@ export function PatientCombobox({ onPick, onRegister, label, hideLabel, placehol
   const [text, setText] = useState('')
   const [isOpen, setOpen] = useState(false)
   const [active, setActive] = useState(0)
-  // Enter was quicker than the search: what it finds first is taken when it comes.
-  const [isHurried, setHurried] = useState(false)
+  // Set when Enter was quicker than the search: what it finds first is taken when it comes.
+  const isHurried = useRef(false)
   const listId = useId()
   const { hits, isCurrent } = usePatientSearch(text)
   const wanted = text.trim()
@@ -59,12 +59,12 @@ export function PatientCombobox({ onPick, onRegister, label, hideLabel, placehol
       onRegister(wanted)
     }
   }
-  const takeEarly = useEffectEvent(() => take(chosen))
+  const takeLate = useEffectEvent(() => take(chosen))
   useEffect(() => {
-    if (!isHurried || !isCurrent) return
-    setHurried(false)
-    takeEarly()
-  }, [isHurried, isCurrent])
+    if (!isCurrent || !isHurried.current) return
+    isHurried.current = false
+    takeLate()
+  }, [isCurrent])
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     const takes = event.key === 'Enter' || (takesOnTab && event.key === 'Tab' && !event.shiftKey)
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
@@ -75,7 +75,7 @@ export function PatientCombobox({ onPick, onRegister, label, hideLabel, placehol
       // While the answer is still that to an earlier text, Enter would take somebody else.
       event.preventDefault()
       if (isCurrent) take(chosen)
-      else setHurried(true)
+      else isHurried.current = true
     } else if (event.key === 'Escape' && shown) {
       event.stopPropagation()
       event.nativeEvent.stopImmediatePropagation()
@@ -112,7 +112,7 @@ export function PatientCombobox({ onPick, onRegister, label, hideLabel, placehol
           onChange={(event) => {
             setText(event.currentTarget.value)
             setActive(0)
-            setHurried(false)
+            isHurried.current = false
             setOpen(true)
           }}
           onFocus={() => setOpen(true)}

@@ -1,3 +1,4 @@
+import type { KeyboardEvent } from 'react'
 import { Button, Group, Input, NativeSelect, NumberInput, SimpleGrid, Text, Textarea } from '@mantine/core'
 import { DatePickerInput } from '@mantine/dates'
 import { CalendarDays } from 'lucide-react'
@@ -33,6 +34,7 @@ export function BookingFields({ draft, reference, problems, isMove, onChange, on
       {!isMove && (
         <NativeSelect
           id={SERVICE_FIELD_ID}
+          onKeyDown={submitOnEnter}
           label={words.service}
           data-autofocus={draft.patient ? true : undefined}
           value={draft.serviceId ?? ''}
@@ -41,8 +43,8 @@ export function BookingFields({ draft, reference, problems, isMove, onChange, on
         />
       )}
       <SimpleGrid cols={2} spacing="sm" verticalSpacing="sm">
-        <NativeSelect label={words.dentist} error={problems.dentistId} value={draft.dentistId} onChange={(event) => set({ dentistId: event.currentTarget.value })} data={activeDentists(reference).map((one) => ({ value: one.id, label: one.display_name }))} />
-        <NativeSelect label={words.chair} error={problems.operatoryId} value={draft.operatoryId} onChange={(event) => set({ operatoryId: event.currentTarget.value })} data={activeChairs(reference).map((one) => ({ value: one.id, label: one.name }))} />
+        <NativeSelect onKeyDown={submitOnEnter} label={words.dentist} error={problems.dentistId} value={draft.dentistId} onChange={(event) => set({ dentistId: event.currentTarget.value })} data={activeDentists(reference).map((one) => ({ value: one.id, label: one.display_name }))} />
+        <NativeSelect onKeyDown={submitOnEnter} label={words.chair} error={problems.operatoryId} value={draft.operatoryId} onChange={(event) => set({ operatoryId: event.currentTarget.value })} data={activeChairs(reference).map((one) => ({ value: one.id, label: one.name }))} />
       </SimpleGrid>
       <When draft={draft} slot={reference.clinic.slot_minutes} problems={problems} set={set} />
       {!isMove && <Textarea label={words.note} placeholder={words.notePlaceholder} autosize minRows={1} maxRows={4} maxLength={4000} value={draft.notes} onChange={(event) => set({ notes: event.currentTarget.value })} />}
@@ -50,12 +52,19 @@ export function BookingFields({ draft, reference, problems, isMove, onChange, on
   )
 }
 
+/** Enter books from every field; browsers leave the selects out. */
+function submitOnEnter(event: KeyboardEvent<HTMLSelectElement>): void {
+  if (event.key !== 'Enter') return
+  event.preventDefault()
+  event.currentTarget.form?.requestSubmit()
+}
+
 function When({ draft, slot, problems, set }: { draft: Draft; slot: number; problems: DraftProblems; set: (patch: Partial<Draft>) => void }) {
   const end = draft.minutes === '' ? '' : words.endsAt(formatTime(draft.start + draft.minutes))
   return (
     <SimpleGrid cols={3} spacing="sm">
       <DatePickerInput label={words.date} error={problems.date} leftSection={<CalendarDays size={16} />} value={draft.date || null} valueFormatter={({ date }) => (typeof date === 'string' ? formatDay(date) : '')} onChange={(date) => set({ date: date ?? '' })} />
-      <NativeSelect label={words.start} value={String(draft.start)} onChange={(event) => set({ start: Number(event.currentTarget.value) })} data={timesOf(slot, draft.start).map((minute) => ({ value: String(minute), label: formatTime(minute) }))} />
+      <NativeSelect onKeyDown={submitOnEnter} label={words.start} value={String(draft.start)} onChange={(event) => set({ start: Number(event.currentTarget.value) })} data={timesOf(slot, draft.start).map((minute) => ({ value: String(minute), label: formatTime(minute) }))} />
       <NumberInput label={words.minutes} error={problems.minutes} min={5} max={600} step={slot} value={draft.minutes} onChange={(value) => set({ minutes: value === '' ? '' : Number(value) })} description={end} inputWrapperOrder={['label', 'input', 'description', 'error']} />
     </SimpleGrid>
   )

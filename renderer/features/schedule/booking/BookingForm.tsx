@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import type { FormEvent, KeyboardEvent } from 'react'
+import type { FormEvent } from 'react'
 import { Alert, Button, Group, Stack } from '@mantine/core'
 import { CircleAlert } from 'lucide-react'
 import type { ApiError } from '../../../../shared/protocol/clinic-api.ts'
@@ -62,7 +62,7 @@ export function BookingForm({ start, request, reference, onClose }: BookingFormP
     )
   }
   return (
-    <form onSubmit={onSubmit} onKeyDown={submitFromSelect} noValidate>
+    <form onSubmit={onSubmit} noValidate>
       <Stack gap="sm">
         <BookingFields draft={draft} reference={reference} problems={tried ? problemsOf(draft) : {}} isMove={request.moving !== undefined} onChange={change} onRegister={setRegistering} />
         <HoursNotice draft={draft} reference={reference} />
@@ -77,13 +77,6 @@ export function BookingForm({ start, request, reference, onClose }: BookingFormP
       </Stack>
     </form>
   )
-}
-
-/** Enter books from every field: browsers leave the selects out. */
-function submitFromSelect(event: KeyboardEvent<HTMLFormElement>): void {
-  if (event.key !== 'Enter' || !(event.target instanceof HTMLSelectElement)) return
-  event.preventDefault()
-  event.currentTarget.requestSubmit()
 }
 
 /** The search field goes when a patient is chosen; the keyboard moves on to the service. */
