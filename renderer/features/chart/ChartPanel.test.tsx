@@ -17,7 +17,7 @@ interface Setup {
 }
 
 async function open({ entries = [], ...options }: Setup = {}) {
-  const host = openScreen(<ChartPanel patientId={PATIENT} visits={[]} />, { 'chart.view': () => ({ patientId: PATIENT, entries }) }, options)
+  const host = openScreen(<ChartPanel patientId={PATIENT} visits={[]} age={36} />, { 'chart.view': () => ({ patientId: PATIENT, entries }) }, options)
   await screen.findByLabelText('Tooth chart')
   return host
 }

@@ -27,17 +27,22 @@ interface ChartPanelProps {
   patientId: string
   /** Visits of the patient, so that a completed service finds today's. */
   visits: readonly Visit[]
+  /** Whole years; null when the birth date is not known. */
+  age: number | null
 }
 
+/** By this age the last primary molars have usually gone. */
+const PERMANENT_FROM = 13
+
 /** The tooth chart of a patient with everything that is done on it. */
-export function ChartPanel({ patientId, visits }: ChartPanelProps) {
+export function ChartPanel({ patientId, visits, age }: ChartPanelProps) {
   const view = useClinicQuery('chart.view', { patientId })
   if (view.isError) return <LoadFailed error={view.error} onRetry={() => void view.refetch()} />
   if (!view.data) return <LoadingLines lines={8} />
-  return <Chart patientId={patientId} known={view.data.entries} visits={visits} />
+  return <Chart patientId={patientId} known={view.data.entries} visits={visits} age={age} />
 }
 
-function Chart({ patientId, known, visits }: ChartPanelProps & { known: readonly ChartEntry[] }) {
+function Chart({ patientId, known, visits, age }: ChartPanelProps & { known: readonly ChartEntry[] }) {
   const charting = useCharting(patientId, known)
   const [tool, setTool] = useState<Tool>(null)
   const [layer, setLayer] = useState<ChartLayer>('condition')
@@ -63,7 +68,7 @@ function Chart({ patientId, known, visits }: ChartPanelProps & { known: readonly
           {mayChart && <ChartToolbar tool={tool} onTool={setTool} layer={layer} onLayer={setLayer} canUndo={charting.canUndo} onUndo={actions.onUndo}><CommandLine layer={layer} disabled={!canChart} onCommand={actions.onCommand} /></ChartToolbar>}
           {asOf !== null && <PastNotice day={asOf} />}
           <div className={classes.drawing}>
-            <ToothChart teeth={teeth} selected={selected} onSelect={setSelected} onTooth={actions.onTooth} onSurface={actions.onSurface} />
+            <ToothChart teeth={teeth} selected={selected} fadePrimary={age === null || age >= PERMANENT_FROM} onSelect={setSelected} onTooth={actions.onTooth} onSurface={actions.onSurface} />
           </div>
           <div className={classes.foot}>
             <Legend />

@@ -14,6 +14,7 @@ interface ToothCellProps {
   place: Place
   state: ToothState
   isSelected: boolean
+  isFaded: boolean
   /** Where Tab enters: the tooth itself, one of its zones, or another tooth. */
   tab: 'tooth' | Zone | null
   onTooth: (tooth: string) => void
@@ -27,12 +28,12 @@ export const ToothCell = memo(Cell, isSameCell)
 
 /** The picture is drawn anew with every entry; only teeth that look different are rendered again. */
 function isSameCell(before: ToothCellProps, after: ToothCellProps): boolean {
-  const compared = ['place', 'isSelected', 'tab', 'onTooth', 'onZone', 'onKey', 'onFocus'] as const
+  const compared = ['place', 'isSelected', 'isFaded', 'tab', 'onTooth', 'onZone', 'onKey', 'onFocus'] as const
   if (compared.some((key) => before[key] !== after[key])) return false
   return before.state === after.state || JSON.stringify(before.state) === JSON.stringify(after.state)
 }
 
-function Cell({ place, state, isSelected, tab, onTooth, onZone, onKey, onFocus }: ToothCellProps) {
+function Cell({ place, state, isSelected, isFaded, tab, onTooth, onZone, onKey, onFocus }: ToothCellProps) {
   const { tooth, isUpper, width, height } = place
   const glyph = place.isPrimary ? PARTS.primaryGlyph : PARTS.glyph
   const top = isUpper ? { number: 12, letters: 23, glyph: PARTS.number, box: PARTS.number + glyph + PARTS.pad / 2 } : { box: PARTS.pad / 2, glyph: place.box + PARTS.pad, letters: height - 16.5, number: height - 3 }
@@ -52,7 +53,7 @@ function Cell({ place, state, isSelected, tab, onTooth, onZone, onKey, onFocus }
         onFocus={onFocus}
       >
         <rect x={2} y={hit.y} width={width - 4} height={hit.height} rx={5} className={classes.hit} />
-        <ToothGlyph state={state} width={width} height={glyph} y={top.glyph} isUpper={isUpper} />
+        <ToothGlyph state={state} width={width} height={glyph} y={top.glyph} isUpper={isUpper} isFaded={isFaded} />
         <NumberLines state={state} width={width} numberY={top.number} lettersY={top.letters} />
       </g>
       <SurfaceBox state={state} side={place.box} x={(width - place.box) / 2} y={top.box} tabZone={tab === 'tooth' ? null : tab} onZone={onZone} onKey={onKey} onFocus={onFocus} />

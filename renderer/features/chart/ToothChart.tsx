@@ -17,6 +17,8 @@ interface ToothChartProps {
   teeth: ReadonlyMap<string, ToothState>
   /** The tooth shown enlarged beside the chart. */
   selected: string | null
+  /** Draws primary teeth of which nothing is charted lightly. */
+  fadePrimary: boolean
   onSelect: (tooth: string) => void
   /** A tooth was activated as a whole, by its drawing or number. */
   onTooth: (tooth: string) => void
@@ -27,7 +29,7 @@ const ARROWS: Record<string, Direction> = { ArrowLeft: 'left', ArrowRight: 'righ
 const FIRST = '18'
 
 /** The whole mouth as seen facing the patient; one Tab stop, arrows inside (see `chart.help`). */
-export function ToothChart({ teeth, selected, onSelect, onTooth, onSurface }: ToothChartProps) {
+export function ToothChart({ teeth, selected, fadePrimary, onSelect, onTooth, onSurface }: ToothChartProps) {
   const svg = useRef<SVGSVGElement>(null)
   const helpId = useId()
   const [zone, setZone] = useState<Zone | null>(null)
@@ -70,6 +72,7 @@ export function ToothChart({ teeth, selected, onSelect, onTooth, onSurface }: To
             place={place}
             state={teeth.get(place.tooth) ?? emptyState(place.tooth)}
             isSelected={place.tooth === selected}
+            isFaded={fadePrimary && place.isPrimary && isBlank(teeth.get(place.tooth))}
             tab={place.tooth === current ? zone ?? 'tooth' : null}
             onTooth={clickTooth}
             onZone={clickZone}
@@ -80,6 +83,10 @@ export function ToothChart({ teeth, selected, onSelect, onTooth, onSurface }: To
       </svg>
     </>
   )
+}
+
+function isBlank(state: ToothState | undefined): boolean {
+  return !state || (state.marks.length === 0 && Object.keys(state.surfaces).length === 0)
 }
 
 /** A tooth as a whole, or one zone of it. */

@@ -10,6 +10,8 @@ interface ToothGlyphProps {
   height: number
   y: number
   isUpper: boolean
+  /** Drawn lightly: a primary tooth that has most likely fallen out long ago. */
+  isFaded: boolean
 }
 
 const ENAMEL = '#fffdf8'
@@ -20,12 +22,12 @@ const FAINT = 0.28
 const has = (state: ToothState, ...findings: string[]): Mark | undefined => state.marks.findLast((mark) => findings.includes(mark.finding))
 
 /** The drawing of a tooth with what is charted on it as a whole. Decoration: the button around it says it in words. */
-export function ToothGlyph({ state, width, height, y, isUpper }: ToothGlyphProps) {
+export function ToothGlyph({ state, width, height, y, isUpper, isFaded }: ToothGlyphProps) {
   const glyph = glyphOf(state.tooth, width, height)
   // Drawn as an upper tooth; a lower one is the same turned over.
   const turn = isUpper ? `translate(0 ${y})` : `translate(0 ${y + height}) scale(1 -1)`
   return (
-    <g transform={turn} className={classes.glyph} aria-hidden="true">
+    <g transform={turn} className={classes.glyph} opacity={isFaded ? 0.4 : undefined} aria-hidden="true">
       <Body state={state} glyph={glyph} />
       <RootMarks state={state} glyph={glyph} height={height} />
       <CrownMarks state={state} glyph={glyph} width={width} height={height} />

@@ -55,7 +55,7 @@ function Parts({ page, tab }: { page: PatientPage; tab: Tab }) {
         {TABS.filter((name) => name !== 'billing' || mayBill).map((name) => <Tabs.Tab key={name} value={name} fw={600}>{name === 'details' && isUnsaved ? words.tabs.unsaved : words.tabs[name]}</Tabs.Tab>)}
       </Tabs.List>
       <Tabs.Panel className={classes.panel} value="overview"><Overview page={page} /></Tabs.Panel>
-      <Tabs.Panel className={classes.panel} value="chart"><ChartPanel patientId={patientId} visits={page.visits} /></Tabs.Panel>
+      <Tabs.Panel className={classes.panel} value="chart"><ChartPanel patientId={patientId} visits={page.visits} age={page.age} /></Tabs.Panel>
       {mayBill && <Tabs.Panel className={classes.panel} value="billing"><PatientAccountPanel patientId={patientId} /></Tabs.Panel>}
       <Tabs.Panel className={classes.panel} value="details"><Details patient={page.patient} /></Tabs.Panel>
     </Tabs>

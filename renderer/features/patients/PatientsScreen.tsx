@@ -61,7 +61,7 @@ function PatientList({ text, tools, onRegister }: PatientListProps) {
     <ListScreen tools={<>{tools}<Text size="sm" c="dimmed" ml="auto" role="status">{count}</Text></>}>
       {query.isError && <LoadFailed error={query.error} onRetry={() => void query.refetch()} />}
       {query.isPending && <LoadingLines lines={10} />}
-      {query.data && hits.length > 0 && <VirtualTable label={words.title} columns={columns} rows={hits} rowKey={(hit) => hit.id} />}
+      {query.data && hits.length > 0 && <VirtualTable key={asked} label={words.title} columns={columns} rows={hits} rowKey={(hit) => hit.id} />}
       {query.data && hits.length === 0 && (
         <Empty title={asked === '' ? words.none : words.noMatch(asked)} action={onRegister && <Button onClick={onRegister}>{asked === '' ? words.register : words.registerNamed(asked)}</Button>} />
       )}
