@@ -85,6 +85,18 @@ export class Refusal extends Error {
   }
 }
 
+/** Refuses a reference to something that is not this clinic's; null refers to nothing and is fine. */
+export async function mustExist<N extends TableName>(tx: Tx, table: N, key: string | null, what: string): Promise<void> {
+  if (key !== null) await mustGet(tx, table, key, what)
+}
+
+/** The dentist, or a refusal: only dentists are booked and sign treatments. */
+export async function mustBeDentist(tx: Tx, key: string): Promise<Row<'users'>> {
+  const person = await mustGet(tx, 'users', key, 'The dentist')
+  if (!person.is_dentist) throw new Refusal('not_a_dentist', `${person.display_name} is not a dentist.`)
+  return person
+}
+
 export async function mustGet<N extends TableName>(tx: Tx, table: N, key: string, what: string): Promise<Row<N>> {
   const row = await tx.get(table, key)
   if (!row) throw new Refusal('not_found', `${what} is not known here. It may have been removed at another desk.`)

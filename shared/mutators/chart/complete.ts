@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { fefo } from '../stock/fefo.ts'
 import { centavos, id } from '../fields.ts'
-import { defineMutator, mustGet, Refusal } from '../mutator.ts'
+import { defineMutator, mustBeDentist, mustExist, mustGet, Refusal } from '../mutator.ts'
 import type { MutationContext, Tx } from '../mutator.ts'
 import type { Row } from '../../schema/index.ts'
 import { checkedSurfaces, toothFields } from './entry.ts'
@@ -24,7 +24,10 @@ export const completeTreatment = defineMutator({
   input,
   patientOf: (value) => value.patientId,
   async apply(tx, value, ctx) {
-    await mustGet(tx, 'patients', value.patientId, 'The patient')
+    const patient = await mustGet(tx, 'patients', value.patientId, 'The patient')
+    if (patient.deleted_at) throw new Refusal('patient_gone', 'The patient record was withdrawn.')
+    await mustBeDentist(tx, value.dentistId)
+    await mustExist(tx, 'appointments', value.appointmentId, 'The visit')
     const service = await mustGet(tx, 'services', value.serviceId, 'The service')
     const surfaces = checkedSurfaces(value.tooth, value.surfaces)
     if (service.treatment_area !== 'mouth' && value.tooth === null) throw new Refusal('no_tooth', `${service.name} needs a tooth.`)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { id } from '../fields.ts'
-import { defineMutator, mustGet, Refusal } from '../mutator.ts'
+import { defineMutator, mustExist, mustGet, Refusal } from '../mutator.ts'
 import { checkedSurfaces, findingCode, toothFields } from './entry.ts'
 
 /** Charts a finding on a tooth, on surfaces of it, or on the mouth. Work done here goes through treatment.complete. */
@@ -19,6 +19,8 @@ export const recordFinding = defineMutator({
   async apply(tx, input, ctx) {
     const patient = await mustGet(tx, 'patients', input.patientId, 'The patient')
     if (patient.deleted_at) throw new Refusal('patient_gone', 'The patient record was withdrawn.')
+    await mustExist(tx, 'appointments', input.appointmentId, 'The visit')
+    await mustExist(tx, 'users', input.dentistId, 'The dentist')
     await tx.insert('chart_entries', {
       id: input.id,
       clinic_id: ctx.clinicId,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { id, note } from '../fields.ts'
-import { defineMutator, mustGet, Refusal } from '../mutator.ts'
+import { defineMutator, mustBeDentist, mustExist, mustGet, Refusal } from '../mutator.ts'
 import { checkInterval, checkSlotFree, slotFields } from './slot.ts'
 
 /** Books a patient with a dentist in a chair. */
@@ -15,8 +15,8 @@ export const bookAppointment = defineMutator({
     if (patient.deleted_at) throw new Refusal('patient_gone', 'The patient record was withdrawn.')
     const chair = await mustGet(tx, 'operatories', input.operatoryId, 'The chair')
     if (chair.location_id !== input.locationId) throw new Refusal('wrong_location', 'The chair stands in another branch.')
-    const dentist = await mustGet(tx, 'users', input.dentistId, 'The dentist')
-    if (!dentist.is_dentist) throw new Refusal('not_a_dentist', 'Appointments are made with a dentist.')
+    await mustBeDentist(tx, input.dentistId)
+    await mustExist(tx, 'services', input.serviceId, 'The service')
     await checkSlotFree(tx, input)
     await tx.insert('appointments', {
       id: input.id,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { id } from '../fields.ts'
-import { defineMutator, mustGet, Refusal } from '../mutator.ts'
+import { defineMutator, mustBeDentist, mustGet, Refusal } from '../mutator.ts'
 import { checkInterval, checkSlotFree, slotFields } from './slot.ts'
 
 /** Moves an appointment to another time, chair or dentist; also lengthens and shortens it. */
@@ -15,6 +15,7 @@ export const moveAppointment = defineMutator({
     if (row.status === 'completed') throw new Refusal('completed', 'The visit is completed and cannot be moved.')
     const chair = await mustGet(tx, 'operatories', input.operatoryId, 'The chair')
     if (chair.location_id !== input.locationId) throw new Refusal('wrong_location', 'The chair stands in another branch.')
+    await mustBeDentist(tx, input.dentistId)
     await checkSlotFree(tx, { ...input, patientId: row.patient_id })
     await tx.update('appointments', input.id, {
       location_id: input.locationId,

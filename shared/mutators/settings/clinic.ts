@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { id, line, required } from '../fields.ts'
-import { defineMutator, mustGet, Refusal } from '../mutator.ts'
+import { defineMutator, mustExist, mustGet, Refusal } from '../mutator.ts'
 
 /** Changes what the clinic and its branch print and how the schedule is ruled. */
 export const saveClinic = defineMutator({
@@ -56,6 +56,7 @@ export const saveHours = defineMutator({
     if (input.closes < input.opens) throw new Refusal('bad_hours', 'Closing time must not be before opening time.')
     if ((input.breakStart === null) !== (input.breakEnd === null)) throw new Refusal('bad_hours', 'A break needs a start and an end.')
     if (input.breakStart !== null && input.breakEnd !== null && !(input.opens <= input.breakStart && input.breakStart < input.breakEnd && input.breakEnd <= input.closes)) throw new Refusal('bad_hours', 'The break must lie within the opening hours.')
+    await mustExist(tx, 'locations', input.locationId, 'The branch')
     const [standing] = await tx.select('operating_hours', [['location_id', '=', input.locationId], ['weekday', '=', input.weekday]], { limit: 1 })
     const hours = { opens_minute: input.opens, closes_minute: input.closes, break_start_minute: input.breakStart, break_end_minute: input.breakEnd }
     if (standing) await tx.update('operating_hours', standing.id, hours)
