@@ -1,6 +1,8 @@
 import { ApiError, CLINIC_API_VERSION, clinicApi } from '../../shared/protocol/clinic-api.ts'
 import type { ApiEvent, ApiMessage, ApiRequest, ApiResponse, MethodInput, MethodName, MethodOutput } from '../../shared/protocol/clinic-api.ts'
-import type { Transport, Unsubscribe } from './transport.ts'
+import { Listeners } from './listeners.ts'
+import type { Unsubscribe } from './listeners.ts'
+import type { Transport } from './transport.ts'
 
 /** The screens' side of the ClinicApi. */
 export interface Client {
@@ -30,14 +32,14 @@ const NOT_CONNECTED = 'This window has no connection to the program on this PC a
  */
 export function createClient(transport: Transport, windowId?: string): Client {
   const pending = new Map<number, Pending>()
-  const listeners = new Set<(event: ApiEvent) => void>()
-  const watchers = new Set<(connected: boolean) => void>()
+  const events = new Listeners<ApiEvent>()
+  const connection = new Listeners<boolean>()
   let connected = false
   let lastId = 0
 
   const setConnected = (value: boolean) => {
     connected = value
-    for (const watcher of watchers) watcher(value)
+    connection.tell(value)
   }
   transport.onOpen(() => {
     // Before everything else: the host must know whose window asks.
@@ -47,18 +49,13 @@ export function createClient(transport: Transport, windowId?: string): Client {
     setConnected(true)
   })
   transport.onClose(() => {
-    for (const [id, call] of pending) {
-      if (call.repeatable) continue
-      pending.delete(id)
-      call.reject(new ApiError('offline', LOST))
-    }
+    rejectCommands(pending)
     setConnected(false)
   })
   transport.onMessage((json) => {
     const message = parse(json)
-    if (!message) return
-    if ('event' in message) for (const listener of listeners) listener(message)
-    else settle(pending, message)
+    if (message && 'event' in message) events.tell(message)
+    else if (message) settle(pending, message)
   })
 
   return {
@@ -75,16 +72,21 @@ export function createClient(transport: Transport, windowId?: string): Client {
         if (connected) transport.send(JSON.stringify(request))
       })
     },
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
-    onConnection(watcher) {
-      watchers.add(watcher)
-      watcher(connected)
-      return () => void watchers.delete(watcher)
+    subscribe: (listener) => events.add(listener),
+    onConnection(listener) {
+      listener(connected)
+      return connection.add(listener)
     },
     close: () => transport.close(),
+  }
+}
+
+/** Nobody knows whether a command whose answer was lost was done; sending it again could do it twice. */
+function rejectCommands(pending: Map<number, Pending>): void {
+  for (const [id, call] of pending) {
+    if (call.repeatable) continue
+    pending.delete(id)
+    call.reject(new ApiError('offline', LOST))
   }
 }
 

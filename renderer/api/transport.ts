@@ -1,5 +1,7 @@
-/** Stops a listener. */
-export type Unsubscribe = () => void
+import { Listeners } from './listeners.ts'
+import type { Unsubscribe } from './listeners.ts'
+
+export type { Unsubscribe }
 
 /**
  * A line to the host that carries JSON texts both ways, in order. It opens and closes any number of
@@ -19,36 +21,30 @@ export interface Transport {
 /** The listeners of a transport and whether it is open: what every kind of transport shares. */
 export class Line {
   isOpen = false
-  #message = new Set<(json: string) => void>()
-  #open = new Set<() => void>()
-  #close = new Set<() => void>()
+  #message = new Listeners<string>()
+  #open = new Listeners<void>()
+  #close = new Listeners<void>()
 
-  onMessage = (listener: (json: string) => void) => add(this.#message, listener)
-  onClose = (listener: () => void) => add(this.#close, listener)
+  onMessage = (listener: (json: string) => void) => this.#message.add(listener)
+  onClose = (listener: () => void) => this.#close.add(listener)
   onOpen = (listener: () => void) => {
-    const stop = add(this.#open, listener)
+    const stop = this.#open.add(listener)
     if (this.isOpen) listener()
     return stop
   }
 
   opened(): void {
     this.isOpen = true
-    for (const listener of this.#open) listener()
+    this.#open.tell()
   }
   closed(): void {
     if (!this.isOpen) return
     this.isOpen = false
-    for (const listener of this.#close) listener()
+    this.#close.tell()
   }
   received(data: unknown): void {
-    if (typeof data !== 'string') return
-    for (const listener of this.#message) listener(data)
+    if (typeof data === 'string') this.#message.tell(data)
   }
-}
-
-function add<T>(set: Set<T>, listener: T): Unsubscribe {
-  set.add(listener)
-  return () => void set.delete(listener)
 }
 
 const FIRST_DELAY_MS = 150
