@@ -77,29 +77,28 @@ export function useDrag({ root, scroll, grid, chairs, columnCount, isTaken, onDr
     // Touch scrolls the page; there the details panel moves appointments.
     if (kind === null || event.button !== 0 || event.pointerType === 'touch' || !box) return
     held.current = { placed, kind, fromX: event.clientX, fromY: event.clientY, grip: event.clientY - box.top - topOf(grid, placed.start), spot: null }
-    const up = () => finish(true)
-    const leave = () => finish(false)
-    const key = (pressed: KeyboardEvent) => {
-      if (pressed.key !== 'Escape') return
-      pressed.stopPropagation()
-      finish(false)
-    }
-    window.addEventListener('pointermove', follow)
-    window.addEventListener('pointerup', up)
-    window.addEventListener('pointercancel', leave)
-    window.addEventListener('keydown', key, true)
-    stop.current = () => {
-      window.removeEventListener('pointermove', follow)
-      window.removeEventListener('pointerup', up)
-      window.removeEventListener('pointercancel', leave)
-      window.removeEventListener('keydown', key, true)
-    }
+    stop.current = whileHeld(follow, finish)
   }
 
   useEffect(() => () => stop.current(), [])
   /** Whether a click is only the end of a drag. Clicks made by the keyboard count no presses. */
   const wasDrag = (click: ReactMouseEvent) => click.detail > 0 && dragged.current
   return { state, start, wasDrag }
+}
+
+/** Follows the pointer over the whole window until the block is let go; gives the way to stop. */
+function whileHeld(follow: (event: PointerEvent) => void, finish: (drop: boolean) => void): () => void {
+  const ended = new AbortController()
+  const options = { signal: ended.signal }
+  window.addEventListener('pointermove', follow, options)
+  window.addEventListener('pointerup', () => finish(true), options)
+  window.addEventListener('pointercancel', () => finish(false), options)
+  window.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return
+    event.stopPropagation()
+    finish(false)
+  }, { ...options, capture: true })
+  return () => ended.abort()
 }
 
 function spotFor(held: Held, event: PointerEvent, box: DOMRect, grid: Grid, chairs: readonly string[], columnCount: number): Spot {

@@ -10,6 +10,7 @@ import { DateField } from '../../ui/date-field.tsx'
 import { useFocusFirst } from '../../ui/focus-first.ts'
 import { say } from '../../ui/undo.tsx'
 import { guessName } from './guess-name.ts'
+import type { NameGuess } from './guess-name.ts'
 import { usePatientSearch } from './use-patient-search.ts'
 
 const words = en.search
@@ -23,33 +24,8 @@ interface RegisterFormProps {
 
 /** Registers a patient with the least that is needed; the rest is asked when there is time. */
 export function RegisterForm({ text, onDone, onCancel }: RegisterFormProps) {
-  const mutate = useMutate()
   const first = useFocusFirst<HTMLInputElement>()
-  const today = useToday(useReference()?.clinic.timezone ?? 'Asia/Manila')
-  const [fields, setFields] = useState(() => guessName(text))
-  const [validDate, setValidDate] = useState(true)
-  const [tried, setTried] = useState(false)
-  const [busy, setBusy] = useState(false)
-  const set = (patch: Partial<typeof fields>) => setFields((old) => ({ ...old, ...patch }))
-  const problems = {
-    lastName: fields.lastName.trim() === '' ? words.missingLastName : null,
-    firstName: fields.firstName.trim() === '' ? words.missingFirstName : null,
-    birthDate: !validDate ? words.badBirthDate : fields.birthDate !== null && fields.birthDate > today ? words.futureBirthDate : null,
-  }
-
-  const submit = async () => {
-    setTried(true)
-    if (busy || problems.lastName || problems.firstName || problems.birthDate) return
-    setBusy(true)
-    const id = newId()
-    const card = { last_name: fields.lastName, first_name: fields.firstName, phone: fields.phone, birth_date: fields.birthDate }
-    const receipt = await mutate('patient.create', { id, ...card })
-    setBusy(false)
-    if (!receipt) return
-    const name = fullName({ last_name: card.last_name, first_name: card.first_name, middle_name: '', suffix: '' })
-    say(words.registered(name))
-    onDone({ id, name })
-  }
+  const { fields, set, setValidDate, problems, shown, busy, submit } = useRegistration(text, onDone)
   const onSubmit = (event: FormEvent) => {
     // The form may stand inside another one, which must not be sent with it.
     event.preventDefault()
@@ -61,14 +37,14 @@ export function RegisterForm({ text, onDone, onCancel }: RegisterFormProps) {
     <form onSubmit={onSubmit} aria-label={words.registerTitle} noValidate>
       <Stack gap="sm">
         <SimpleGrid cols={2} spacing="sm" verticalSpacing="sm">
-          <TextInput label={words.lastName} required ref={first} data-autofocus value={fields.lastName} error={tried && problems.lastName} onChange={(event) => set({ lastName: event.currentTarget.value })} autoComplete="off" />
-          <TextInput label={words.firstName} required value={fields.firstName} error={tried && problems.firstName} onChange={(event) => set({ firstName: event.currentTarget.value })} autoComplete="off" />
+          <TextInput label={words.lastName} required ref={first} data-autofocus value={fields.lastName} error={shown.lastName} onChange={(event) => set({ lastName: event.currentTarget.value })} autoComplete="off" />
+          <TextInput label={words.firstName} required value={fields.firstName} error={shown.firstName} onChange={(event) => set({ firstName: event.currentTarget.value })} autoComplete="off" />
           <TextInput label={words.phone} type="tel" value={fields.phone} onChange={(event) => set({ phone: event.currentTarget.value })} autoComplete="off" />
           <DateField
             label={words.birthDate}
             placeholder={words.birthDateHint}
             value={fields.birthDate}
-            error={tried && problems.birthDate}
+            error={shown.birthDate}
             onChange={(birthDate, isValid) => {
               set({ birthDate })
               setValidDate(isValid)
@@ -83,6 +59,44 @@ export function RegisterForm({ text, onDone, onCancel }: RegisterFormProps) {
       </Stack>
     </form>
   )
+}
+
+/** The form's state: what is typed, what is wrong with it, and sending it. */
+function useRegistration(text: string, onDone: RegisterFormProps['onDone']) {
+  const mutate = useMutate()
+  const today = useToday(useReference()?.clinic.timezone ?? 'Asia/Manila')
+  const [fields, setFields] = useState(() => guessName(text))
+  const [validDate, setValidDate] = useState(true)
+  const [tried, setTried] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const set = (patch: Partial<NameGuess>) => setFields((old) => ({ ...old, ...patch }))
+  const problems = problemsOf(fields, validDate, today)
+
+  const submit = async () => {
+    setTried(true)
+    if (busy || Object.keys(problems).length > 0) return
+    setBusy(true)
+    const id = newId()
+    const card = { last_name: fields.lastName, first_name: fields.firstName, phone: fields.phone, birth_date: fields.birthDate }
+    const receipt = await mutate('patient.create', { id, ...card })
+    setBusy(false)
+    if (!receipt) return
+    const name = fullName({ last_name: card.last_name, first_name: card.first_name, middle_name: '', suffix: '' })
+    say(words.registered(name))
+    onDone({ id, name })
+  }
+  return { fields, set, setValidDate, problems, shown: tried ? problems : {}, busy, submit }
+}
+
+type Problems = Partial<Record<'lastName' | 'firstName' | 'birthDate', string>>
+
+function problemsOf(fields: NameGuess, validDate: boolean, today: string): Problems {
+  const problems: Problems = {}
+  if (fields.lastName.trim() === '') problems.lastName = words.missingLastName
+  if (fields.firstName.trim() === '') problems.firstName = words.missingFirstName
+  if (!validDate) problems.birthDate = words.badBirthDate
+  else if (fields.birthDate !== null && fields.birthDate > today) problems.birthDate = words.futureBirthDate
+  return problems
 }
 
 /** People who are perhaps the same: a second record of one person is hard to undo later. */
