@@ -1,7 +1,8 @@
 import { z } from 'zod'
 
 /** Building blocks of mutator inputs. Every text is trimmed and bounded, so no desk can send a novel. */
-export const id = z.uuid()
+/** In small letters, as Postgres gives it back: to the replica an id in capitals would be another one. */
+export const id = z.uuid().toLowerCase()
 export const line = (max = 120) => z.string().trim().max(max)
 export const required = (what: string, max = 120) => z.string().trim().min(1, `${what} is missing.`).max(max)
 export const note = z.string().trim().max(4000)
