@@ -20,8 +20,7 @@ export function ClinicTab({ reference }: { reference: ClinicReference }) {
   if (!location) return <Alert color="yellow">{words.noLocation}</Alert>
   return (
     <Stack gap="md">
-      {/* Keyed by what the centre holds, so that a change made at another desk shows once this form is not being edited. */}
-      <ClinicForm key={`${reference.clinic.updated_at}-${location.updated_at}`} reference={reference} location={location} />
+      <ClinicForm reference={reference} location={location} />
       <HoursForm location={location} hours={reference.operatingHours} />
     </Stack>
   )
@@ -29,9 +28,13 @@ export function ClinicTab({ reference }: { reference: ClinicReference }) {
 
 function ClinicForm({ reference, location }: { reference: ClinicReference; location: Row<'locations'> }) {
   const mutate = useMutate()
-  const [fields, setFields] = useState({ name: reference.clinic.name, slot: reference.clinic.slot_minutes, street: location.street, barangay: location.barangay, city: location.city, province: location.province, phone: location.phone, tin: location.tin })
+  const { street, barangay, city, province, phone, tin } = location
+  const standing = { name: reference.clinic.name, slot: reference.clinic.slot_minutes, street, barangay, city, province, phone, tin }
+  // Only what was typed is kept here: what another desk changes meanwhile shows in the other fields.
+  const [edits, setEdits] = useState<Partial<typeof standing>>({})
+  const fields = { ...standing, ...edits }
   const [problem, setProblem] = useState<string | null>(null)
-  const set = (patch: Partial<typeof fields>) => setFields((old) => ({ ...old, ...patch }))
+  const set = (patch: Partial<typeof standing>) => setEdits((old) => ({ ...old, ...patch }))
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()
@@ -39,7 +42,9 @@ function ClinicForm({ reference, location }: { reference: ClinicReference; locat
     const missing = card.name.trim() === '' ? en.settings.missing(words.name) : null
     setProblem(missing)
     if (missing !== null) return
-    if (await mutate('settings.saveClinic', { ...card, slotMinutes: slot as Slot, locationId: location.id }, { onError: (error) => setProblem(error.message) })) say(en.settings.saved)
+    if (!(await mutate('settings.saveClinic', { ...card, slotMinutes: slot as Slot, locationId: location.id }, { onError: (error) => setProblem(error.message) }))) return
+    setEdits({})
+    say(en.settings.saved)
   }
   const field = (key: 'street' | 'barangay' | 'city' | 'province' | 'phone' | 'tin', extra: object = {}) => (
     <TextInput label={words[key]} value={fields[key]} maxLength={key === 'street' ? 160 : 80} onChange={(event) => set({ [key]: event.currentTarget.value })} {...extra} />
