@@ -127,6 +127,12 @@ function startReaders(): { readers: { table: string; where: string; reader: Mate
   return { readers, errors, stop }
 }
 
+/** Whether every client has gone on since this was called. */
+function progress(readers: { reader: Materialised }[]): () => boolean {
+  const before = readers.map(({ reader }) => reader.lastLsn)
+  return () => readers.every(({ reader }, i) => reader.lastLsn > (before[i] ?? 0n))
+}
+
 async function killService(): Promise<void> {
   const gone = once(child, 'exit')
   child.kill('SIGKILL')
@@ -162,6 +168,8 @@ async function expectEqual(readers: { table: string; where: string; reader: Mate
 describe('under write load, with five resuming clients', () => {
   it(`no kill of the service or of Postgres loses a row, doubles a row or leaves a client stuck (${ROUNDS} kills)`, async () => {
     const { readers, errors, stop } = startReaders()
+    // A handle is kept from the moment its snapshot is whole, which the first up-to-date tells.
+    await until(() => readers.every(({ reader }) => reader.upToDate), 20_000, 'the first up-to-date')
     let lived = 0
     for (let round = 1; round <= ROUNDS; round++) {
       const writer = startWriter()
@@ -169,8 +177,11 @@ describe('under write load, with five resuming clients', () => {
       await until(() => writer.written() >= goal, 20_000, 'writes')
       if (round % 3 === 0) await killPostgres()
       else await killService()
+      const goneOn = progress(readers)
       await until(() => writer.written() >= goal + 20, 30_000, 'writes after the kill')
       await writer.stop()
+      // Every other time the next kill comes before anybody has caught up.
+      if (round % 2 === 0) await until(goneOn, 30_000, 'every client to go on')
       lived++
     }
     await stop()

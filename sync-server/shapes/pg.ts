@@ -57,7 +57,9 @@ function makePool(connectionString: string, max: number, log: Log, connectionTim
     connectionTimeoutMillis,
     idleTimeoutMillis: 60_000,
   })
-  // Without a listener an idle session that dies with the server would end the process.
+  // An error nobody listens for ends the process. The pool listens to idle sessions only; a session can die in the very
+  // moment it is handed out, or between two queries of its user. Whoever uses it learns of it by the next query.
+  pool.on('connect', (client) => client.on('error', () => {}))
   pool.on('error', (error) => log.debug({ code: errorCode(error) }, 'idle database session lost'))
   return pool
 }
@@ -65,16 +67,12 @@ function makePool(connectionString: string, max: number, log: Log, connectionTim
 /** Runs work on one session; a session whose work failed is thrown away rather than reused in an unknown state. */
 export async function withSession<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect()
-  // A checked-out session reports its loss as an event as well as through the query that waits on it.
-  const ignore = (): void => {}
-  client.on('error', ignore)
   let failed = true
   try {
     const result = await work(client)
     failed = false
     return result
   } finally {
-    client.off('error', ignore)
     client.release(failed)
   }
 }
