@@ -51,7 +51,8 @@ export const clinicApi = {
   'chart.view': query<views.ChartView>()(patient, ['chart_entries', 'users', 'services']),
   'billing.overview': query<views.BillingOverview>()(nothing, ['ledger_lines', 'patients', 'payments']),
   'billing.account': query<views.PatientAccount | null>()(patient, ['ledger_lines', 'patients', 'payments', 'statements', 'users']),
-  'billing.statementPdf': command<views.PdfFile>()(z.object({ statementId: id })),
+  /** `reprint` marks every page as a copy of one handed out before. */
+  'billing.statementPdf': command<views.PdfFile>()(z.object({ statementId: id, reprint: z.boolean().default(false) })),
   'inventory.list': query<views.StockItem[]>()(nothing, ['inventory_items', 'stock_movements', 'stock_lots', 'suppliers']),
   'inventory.item': query<views.StockItemDetail | null>()(z.object({ itemId: id }), ['inventory_items', 'stock_movements', 'stock_lots', 'users']),
   'attention.list': query<views.AttentionItem[]>()(nothing, ['attention_items', 'users', 'patients', 'devices']),

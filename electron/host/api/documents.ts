@@ -8,11 +8,11 @@ import { workerUrl } from '../worker-url.ts'
 let documents: Thread<DocumentOperations> | undefined
 
 /** The PDF of a statement as it was issued, drawn off the host's own thread. */
-export async function statementPdf(desk: Desk, statementId: string): Promise<PdfFile> {
+export async function statementPdf(desk: Desk, { statementId, reprint }: { statementId: string; reprint: boolean }): Promise<PdfFile> {
   const source = await desk.threads.query('billing.statementSource', { statementId })
   if (!source) throw new ApiError('refused', 'That statement is not known here.', 'not_found')
   documents ??= new Thread<DocumentOperations>(workerUrl('documents'), null, () => (documents = undefined))
-  const bytes = await documents.call('statement', source)
+  const bytes = await documents.call('statement', { ...source, reprint })
   // The number names the file; the patient's name would end up in download lists and print queues.
   return { fileName: `${source.statement.number}.pdf`, base64: Buffer.from(bytes).toString('base64') }
 }

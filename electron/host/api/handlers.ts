@@ -68,7 +68,7 @@ export const handlers: Handlers = {
   },
   'billing.statementPdf': (caller, input) => {
     requireBilling(caller)
-    return statementPdf(caller.desk, input.statementId)
+    return statementPdf(caller.desk, input)
   },
   'inventory.list': ({ desk }) => desk.threads.query('inventory.list'),
   'inventory.item': ({ desk }, input) => desk.threads.query('inventory.item', input),

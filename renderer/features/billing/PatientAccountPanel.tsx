@@ -38,12 +38,12 @@ export function PatientAccountPanel({ patientId, withName = false }: PatientAcco
   return <Account account={account.data} withName={withName} />
 }
 
-type Task = { kind: 'payment' } | { kind: 'statement' } | { kind: 'view'; statementId: string }
+type Task = { kind: 'payment' } | { kind: 'statement' } | { kind: 'view'; statementId: string; isReprint: boolean }
 
 function Account({ account, withName }: { account: PatientAccount; withName: boolean }) {
   const [task, setTask] = useState<Task | null>(null)
   const close = () => setTask(null)
-  const view = (statementId: string) => setTask({ kind: 'view', statementId })
+  const view = (isReprint: boolean) => (statementId: string) => setTask({ kind: 'view', statementId, isReprint })
   return (
     <div className={classes.account}>
       <Panel title={words.ledger}>
@@ -62,12 +62,12 @@ function Account({ account, withName }: { account: PatientAccount; withName: boo
           </Stack>
         </Panel>
         <Panel title={words.statements}>
-          <StatementList statements={account.statements} onOpen={view} />
+          <StatementList statements={account.statements} onOpen={view(true)} />
         </Panel>
       </Stack>
       {task?.kind === 'payment' && <PaymentDialog account={account} onClose={close} />}
-      {task?.kind === 'statement' && <StatementDialog account={account} onClose={close} onIssued={view} />}
-      {task?.kind === 'view' && <StatementViewer key={task.statementId} statementId={task.statementId} onClose={close} />}
+      {task?.kind === 'statement' && <StatementDialog account={account} onClose={close} onIssued={view(false)} />}
+      {task?.kind === 'view' && <StatementViewer key={task.statementId} statementId={task.statementId} isReprint={task.isReprint} onClose={close} />}
     </div>
   )
 }

@@ -17,22 +17,24 @@ type Paper = { state: 'drawing' } | { state: 'failed'; error: unknown } | { stat
 
 interface StatementViewerProps {
   statementId: string
+  /** Set for a paper that was handed out before: it says so on every page. */
+  isReprint: boolean
   onClose: () => void
 }
 
 /** Shows a statement as it was issued, to print or keep as a file. */
-export function StatementViewer({ statementId, onClose }: StatementViewerProps) {
+export function StatementViewer({ statementId, isReprint, onClose }: StatementViewerProps) {
   const [attempt, setAttempt] = useState(0)
   return (
     <Modal opened onClose={onClose} size={900} title={words.viewer}>
-      <PaperView key={attempt} statementId={statementId} onRetry={() => setAttempt((count) => count + 1)} />
+      <PaperView key={attempt} statementId={statementId} isReprint={isReprint} onRetry={() => setAttempt((count) => count + 1)} />
     </Modal>
   )
 }
 
-function PaperView({ statementId, onRetry }: { statementId: string; onRetry: () => void }) {
+function PaperView({ statementId, isReprint, onRetry }: Pick<StatementViewerProps, 'statementId' | 'isReprint'> & { onRetry: () => void }) {
   const frame = useRef<HTMLIFrameElement>(null)
-  const paper = usePaper(useClient(), statementId)
+  const paper = usePaper(useClient(), statementId, isReprint)
   if (paper.state === 'drawing') return <Text role="status" c="dimmed" py="xl" ta="center">{words.drawing}</Text>
   if (paper.state === 'failed') {
     return (
@@ -56,14 +58,14 @@ function PaperView({ statementId, onRetry }: { statementId: string; onRetry: () 
 }
 
 /** Fetches the paper and holds its URL for exactly as long as it is shown. */
-function usePaper(client: Client, statementId: string): Paper {
+function usePaper(client: Client, statementId: string, isReprint: boolean): Paper {
   const [paper, setPaper] = useState<Paper>({ state: 'drawing' })
   useEffect(() => {
     let url: string | null = null
     let isGone = false
     const fetchPaper = async () => {
       try {
-        const file = await client.call('billing.statementPdf', { statementId })
+        const file = await client.call('billing.statementPdf', { statementId, reprint: isReprint })
         if (isGone) return
         url = URL.createObjectURL(pdfBlob(file.base64))
         setPaper({ state: 'ready', url, fileName: file.fileName })
@@ -76,6 +78,6 @@ function usePaper(client: Client, statementId: string): Paper {
       isGone = true
       if (url) URL.revokeObjectURL(url)
     }
-  }, [client, statementId])
+  }, [client, statementId, isReprint])
   return paper
 }

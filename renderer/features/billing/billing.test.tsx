@@ -137,7 +137,7 @@ describe('issuing a statement', () => {
     const frame = await screen.findByTitle('Statement SOA-FD1-000001.pdf')
     expect(frame.getAttribute('src')).toMatch(/^blob:statement#/)
     expect(writesOf(host)).toMatchObject([{ name: 'statement.issue', input: { patientId: PATIENT, from: '2026-01-05' } }])
-    expect(host.inputsOf('billing.statementPdf')).toEqual([{ statementId: writesOf(host)[0]?.input.id }])
+    expect(host.inputsOf('billing.statementPdf')).toEqual([{ statementId: writesOf(host)[0]?.input.id, reprint: false }])
     expect(screen.getByRole('link', { name: 'Download' }).getAttribute('download')).toBe('SOA-FD1-000001.pdf')
     fireEvent.keyDown(document.body, { key: 'Escape' })
     await waitFor(() => expect(revoked).toEqual(created))
@@ -152,12 +152,12 @@ describe('issuing a statement', () => {
     expect(writesOf(host)).toHaveLength(0)
   })
 
-  it('opens a statement that was issued before', async () => {
+  it('opens a statement that was issued before as a reprint', async () => {
     const statement = { id: sampleId(80), clinic_id: CLINIC, created_at: '', patient_id: PATIENT, number: 'SOA-FD1-000001', patient_name: 'Muñoz, Ana', from_date: '2026-01-01', to_date: '2026-01-31', opening_centavos: 0, charges_centavos: 150_000, credits_centavos: 0, closing_centavos: 150_000, lines: [], note: '', issued_by: null, issued_at: '2026-01-31T01:00:00.000Z', is_voided: false }
     const host = await openAccount(account({ statements: [statement] }))
     fireEvent.click(screen.getByRole('button', { name: 'Open SOA-FD1-000001' }))
     await screen.findByTitle('Statement SOA-FD1-000001.pdf')
-    expect(host.inputsOf('billing.statementPdf')).toEqual([{ statementId: sampleId(80) }])
+    expect(host.inputsOf('billing.statementPdf')).toEqual([{ statementId: sampleId(80), reprint: true }])
   })
 })
 
