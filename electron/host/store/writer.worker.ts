@@ -1,59 +1,9 @@
 import { workerData } from 'node:worker_threads'
-import type { PushMutation, PushResult } from '../../../shared/protocol/push.ts'
-import type { TableName } from '../../../shared/schema/index.ts'
-import { applyCentral } from '../sync/apply-central.ts'
-import type { CentralBatch } from '../sync/apply-central.ts'
-import { mutate } from '../sync/mutate.ts'
-import { counts, prune, recordAnswers, renumber, reopen, toSend } from '../sync/outbox.ts'
-import { adoptCard } from '../sync/scope.ts'
-import type { DeskCard } from '../sync/scope.ts'
-import { beginStage, shapeStates, stageRows } from '../sync/stage.ts'
-import type { StagedRow } from '../sync/stage.ts'
-import { openReplica } from './database.ts'
-import { backupReplica, migrateReplica } from './migrate.ts'
 import { serveOperations } from './rpc.ts'
-import { readState, writeState } from './state.ts'
-import type { DeskState, Registration } from './state.ts'
+import { writerOperations } from './writer.ts'
+import type { WriterFiles } from './writer.ts'
+
+export type { WriterOperations } from './writer.ts'
 
 /** The one thread that writes the replica. Everything it is asked runs strictly in turn. */
-const { file, key, backupDir } = workerData as { file: string; key: Uint8Array; backupDir: string }
-let db: ReturnType<typeof openReplica>
-
-const operations = {
-  /** Opens the replica and brings it to this program's version. */
-  open() {
-    db = openReplica(file, key)
-    migrateReplica(db, backupDir)
-    prune(db, new Date().toISOString())
-  },
-  desk() {
-    return { registration: readState(db, 'registration'), ready: readState(db, 'ready') ?? false, lastContactAt: readState(db, 'lastContactAt') ?? null, shapes: shapeStates(db), outbox: counts(db) }
-  },
-  register(registration: Registration) {
-    writeState(db, 'registration', registration)
-  },
-  adoptCard: (card: DeskCard) => adoptCard(db, card),
-  remember<K extends keyof DeskState>(name: K, value: DeskState[K]) {
-    writeState(db, name, value)
-  },
-  async mutate(mutation: Omit<PushMutation, 'seq'>) {
-    const recorded = await mutate(db, mutation)
-    return { ...recorded, outbox: counts(db) }
-  },
-  toSend: (limit: number) => toSend(db, limit),
-  recordAnswers: (results: PushResult[]) => recordAnswers(db, results),
-  reopen: (expected: number) => reopen(db, expected),
-  renumber: (expected: number) => renumber(db, expected),
-  counts: () => counts(db),
-  applyCentral: (batch: CentralBatch) => applyCentral(db, batch, new Date().toISOString()),
-  beginStage: (table: TableName) => beginStage(db, table),
-  stageRows: (table: TableName, rows: StagedRow[], cursor: { handle: string; position: string }) => stageRows(db, table, rows, cursor),
-  backup: (to: string) => backupReplica(db, to),
-  close: () => {
-    db.pragma('wal_checkpoint(truncate)')
-    db.close()
-  },
-}
-
-export type WriterOperations = typeof operations
-serveOperations(operations)
+serveOperations(writerOperations(workerData as WriterFiles))
