@@ -21,6 +21,8 @@ export function Rail({ screen }: { screen: ScreenName }) {
   const open = useLive((live) => live.sync?.attention ?? 0)
   const mayBill = useCan('billing.read')
   const mayPay = useCan('payments.record')
+  // Chairside PCs hold no accounts, whoever signs in.
+  const holdsAccounts = useLive((live) => live.session?.device?.profile !== 'chairside')
   const maySet = useCan('settings.write')
 
   return (
@@ -28,7 +30,7 @@ export function Rail({ screen }: { screen: ScreenName }) {
       <div className={classes.mark}><Mark size={30} /></div>
       <Entry screen={screen} to={{ screen: 'day' }} label={en.app.nav.day} icon={<CalendarDays size={20} />} />
       <Entry screen={screen} to={{ screen: 'patients' }} also="patient" label={en.app.nav.patients} icon={<Users size={20} />} />
-      {(mayBill || mayPay) && <Entry screen={screen} to={{ screen: 'billing' }} label={en.app.nav.billing} icon={<Receipt size={20} />} />}
+      {holdsAccounts && (mayBill || mayPay) && <Entry screen={screen} to={{ screen: 'billing' }} label={en.app.nav.billing} icon={<Receipt size={20} />} />}
       <Entry screen={screen} to={{ screen: 'inventory' }} label={en.app.nav.inventory} icon={<Package size={20} />} />
       <Entry
         screen={screen}

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import { render } from '@testing-library/react'
+import { configure, render } from '@testing-library/react'
 import type { RenderResult } from '@testing-library/react'
 import type { QueryClient } from '@tanstack/react-query'
 import { createClient } from '../api/client.ts'
@@ -7,6 +7,9 @@ import { createQueryClient } from '../api/query-client.ts'
 import { Providers } from '../app/Providers.tsx'
 import { followHost } from '../app/live.ts'
 import type { MemoryHost } from './memory-transport.ts'
+
+// A busy machine takes seconds to walk the roles of a whole day; waiting ends with the condition, not with this.
+configure({ asyncUtilTimeout: 15_000 })
 
 /** What jsdom lacks and Mantine asks for. */
 export function prepareDom(): void {
