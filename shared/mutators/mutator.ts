@@ -52,6 +52,11 @@ export interface MutationContext {
   correctedAt: string
   /** A UUID that is the same on both sides for the same mutation and label. */
   idFor(label: string): string
+  /**
+   * Document numbers of a stem that this desk has fixed into writes, whatever became of these: paper may
+   * carry them. Only at the desk; the centre fixes no numbers.
+   */
+  issued?(stem: string): string[]
   /** Reports that somebody else's value won; the answer becomes `merged` and a person is shown both. */
   lost(loss: Loss): void
 }

@@ -6,6 +6,7 @@ import { booking, freshId, mutation, outbox, phoneEdit, write } from '../../../t
 import { openReplica } from '../store/database.ts'
 import { writeState } from '../store/state.ts'
 import { mutate } from './mutate.ts'
+import { undoPending } from './rebase.ts'
 
 let replica: TestReplica
 
@@ -104,6 +105,17 @@ describe('a write at the desk', () => {
     expect(outbox(replica.db)).toEqual([])
     await write(replica.db, 'statement.issue', { id: uid(501), patientId: PATIENTS[0], from: '2026-11-11', to: '2026-11-30' })
     expect(outbox(replica.db)).toHaveLength(1)
+  })
+
+  it('never gets a document number again that went out on paper, also when the centre refused it', async () => {
+    const pay = (id: string) => write(replica.db, 'payment.record', { id, patientId: PATIENTS[0], method: 'cash', amountCentavos: 50_000, receivedOn: '2026-11-20' })
+    await pay(uid(500))
+    const { id } = outbox(replica.db)[0]!
+    // Refused at the centre: its rows take the pending payment away.
+    undoPending(replica.db)
+    replica.db.prepare(`update _outbox set state = 'confirmed', outcome = 'rejected' where id = ?`).run(id)
+    expect(contents(replica.db, ['payments']).payments).toEqual([])
+    expect((await pay(uid(501))).input).toMatchObject({ number: 'PAY-FD1-000002' })
   })
 
   it('sees what this desk wrote before it', async () => {

@@ -107,6 +107,11 @@ export function renumber(db: Db, expected: number): void {
   }).immediate()
 }
 
+/** Document numbers of a stem that writes of this desk carry, refused ones too. */
+export function issuedNumbers(db: Db, stem: string): string[] {
+  return db.prepare<[string, string], string>(`select json_extract(input, '$.number') as number from _outbox where number > ? and number < ?`).pluck().all(stem, `${stem}~`)
+}
+
 const KEEP_DAYS = 30
 
 /** Forgets entries confirmed longer ago than desks promise to keep them. */

@@ -10,7 +10,7 @@ import { prepared } from '../store/database.ts'
 import type { Db } from '../store/database.ts'
 import { SqliteTx } from '../store/sqlite-tx.ts'
 import { readState } from '../store/state.ts'
-import { pending } from './outbox.ts'
+import { issuedNumbers, pending } from './outbox.ts'
 
 /** Writes a whole row as the centre has it, or as it was: insert or replace every column given. */
 export function putRow(db: Db, table: TableName, stored: SqliteRow, into: string = table): void {
@@ -84,6 +84,7 @@ export function contextOf(db: Db, entry: { id: string; actor: string; at: string
     at: entry.at,
     correctedAt: new Date(Date.parse(entry.at) + offset).toISOString(),
     idFor: (label) => derivedId(entry.id, label),
+    issued: (stem) => issuedNumbers(db, stem),
     lost: () => {},
   }
 }

@@ -10,6 +10,8 @@ export async function nextNumber(tx: Tx, table: 'payments' | 'statements', prefi
   const stem = `${prefix}-${ctx.series}-`
   // `~` sorts after every digit, so this range is the series and nothing else.
   const issued = await tx.select(table, [['number', '>', stem], ['number', '<', `${stem}~`]])
-  const last = issued.reduce((highest, row) => Math.max(highest, Number(row.number.slice(stem.length)) || 0), 0)
+  // A write that was refused has no row any more, but its number went out on paper.
+  const numbers = [...issued.map((row) => row.number), ...(ctx.issued?.(stem) ?? [])]
+  const last = numbers.reduce((highest, number) => Math.max(highest, Number(number.slice(stem.length)) || 0), 0)
   return `${stem}${String(last + 1).padStart(DIGITS, '0')}`
 }
