@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Row } from '../../../shared/schema/index.ts'
-import { createReplica, ownRows } from '../../../tests/support/replica.ts'
+import { createReplica, ownRows, stored } from '../../../tests/support/replica.ts'
 import type { TestReplica } from '../../../tests/support/replica.ts'
+import { minutes, uid } from '../../../tests/support/world.ts'
+import { putRow } from '../sync/rebase.ts'
 import { search } from './patients.ts'
 
 const NAMES = [
@@ -41,5 +43,28 @@ describe('the order of what a search finds', () => {
 
   it('lists everybody by name as people read it, small letters and ñ in their places', () => {
     expect(found('')).toEqual(['Cruz, Benito', 'dela Cruz, Juan Santos', 'Ibañez, Cecilia Pascual', 'Ñandú, Maria Cruz', 'Obrero, Lito', 'Pascual, Joshua Lim', 'Santacruz, Alma', 'Zamora, Cruzita'])
+  })
+})
+
+describe('a patient who was withdrawn', () => {
+  const withdraw = (at: string | null) => replica.db.prepare(`update patients set deleted_at = ? where last_name = 'Obrero'`).run(at)
+
+  it('is not found, does not use up the limit, and is found again when the withdrawal is undone', () => {
+    withdraw('2026-11-20T00:30:00.000Z')
+    expect(found('obrero')).toEqual([])
+    expect(found('', 5).at(-1)).toBe('Pascual, Joshua Lim')
+    withdraw(null)
+    expect(found('obrero')).toEqual(['Obrero, Lito'])
+    expect(found('', 5).at(-1)).toBe('Obrero, Lito')
+  })
+
+  it('is not found either when the row comes from the centre withdrawn', () => {
+    const gone = { ...stored(replica.db, 'patients').find((row) => row['last_name'] === 'Zamora')!, id: uid(700), last_name: 'Gonebefore', deleted_at: minutes(1) }
+    putRow(replica.db, 'patients', gone)
+    expect(found('gonebefore')).toEqual([])
+    putRow(replica.db, 'patients', { ...gone, deleted_at: null })
+    expect(found('gonebefore')).toEqual(['Gonebefore, Cruzita'])
+    putRow(replica.db, 'patients', gone)
+    expect(found('gonebefore')).toEqual([])
   })
 })

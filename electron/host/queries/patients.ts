@@ -28,12 +28,15 @@ interface Hit {
  */
 export function search(db: Db, { text, limit, now }: { text: string; limit: number } & Now): PatientHit[] {
   const { conditions, values, ranks } = conditionsOf(text)
+  const ranked = ranks.map((_, index) => `rank_${index} desc, `).join('')
+  // Cut to the limit before anything is looked up: one letter is found in half of all patients.
   const found = all<Hit>(db, `select p.id, p.last_name, p.first_name, p.middle_name, p.suffix, p.birth_date, p.phone, p.chart_number,
     (select max(a.starts_at) from appointments a where a.patient_id = p.id and a.starts_at <= ? and a.status not in ('cancelled', 'missed')) as last_visit,
     (select json_group_array(m.label) from medical_alerts m where m.patient_id = p.id and m.ended_at is null and m.severity <> 'info') as alert_labels
-    from _patient_search s join patients p on p.id = s.patient_id
-    where p.deleted_at is null and ${conditions.join(' and ')}
-    order by ${ranks.map((rank) => `${rank.sql} desc, `).join('')} s.words limit ?`, now, ...values, ...ranks.flatMap((rank) => rank.values), limit)
+    from (select s.* ${ranks.map((rank, index) => `, ${rank.sql} as rank_${index}`).join('')}
+      from _patient_search s where ${conditions.join(' and ')} order by ${ranked} s.words limit ?) hit
+    join patients p on p.id = hit.patient_id
+    order by ${ranked} hit.words`, now, ...ranks.flatMap((rank) => rank.values), ...values, limit)
   const today = todayOf(db, now)
   return found.map((hit) => ({
     id: hit.id,
@@ -61,18 +64,19 @@ function conditionsOf(text: string): Conditions {
   if (born) return { conditions: ['s.birth_date = ?'], values: [born], ranks: [] }
   const digits = digitsOf(text)
   if (digits.length >= SHORTEST_PHONE && /^[\d\s+()./-]+$/.test(text.trim())) {
-    return { conditions: ['(s.digits like ? or s.words like ?)'], values: [`%${digits}%`, `%${fold(text)}%`], ranks: [] }
+    return { conditions: ['(instr(s.digits, ?) or instr(s.words, ?))'], values: [digits, fold(text)], ranks: [] }
   }
   const tokens = fold(text).split(' ').filter(Boolean)
-  return { conditions: ['true', ...tokens.map(() => `s.words like ?`)], values: tokens.map((token) => `%${token}%`), ranks: ranksOf(tokens) }
+  // Both sides are folded already, so bytes can be compared: several times faster than `like`.
+  return { conditions: ['true', ...tokens.map(() => 'instr(s.words, ?)')], values: tokens, ranks: ranksOf(tokens) }
 }
 
 /** The family name stands first among a patient's words: who is called so comes before who has it in the middle. */
-function ranksOf(tokens: readonly string[]): Conditions['ranks'] {
+function ranksOf(tokens: string[]): Conditions['ranks'] {
   if (tokens.length === 0) return []
   return [
-    { sql: `(${tokens.map(() => 's.words like ?').join(' or ')})`, values: tokens.map((token) => `${token}%`) },
-    { sql: `(${tokens.map(() => `' ' || s.words like ?`).join(' and ')})`, values: tokens.map((token) => `% ${token}%`) },
+    { sql: `(${tokens.map(() => 'instr(s.words, ?) = 1').join(' or ')})`, values: tokens },
+    { sql: `(${tokens.map(() => `instr(' ' || s.words, ?) > 0`).join(' and ')})`, values: tokens.map((token) => ` ${token}`) },
   ]
 }
 
