@@ -54,7 +54,7 @@ const [COPY_DATA, READY_FOR_QUERY, ERROR] = ['d', 'Z', 'E'].map((letter) => lett
 const HEAD = 5
 
 /** Walks the frames of the backend's messages: a type byte, a length that counts itself, a body that is passed over. */
-class Frames {
+export class Frames {
   rows = 0
   bytes = 0
   done = false

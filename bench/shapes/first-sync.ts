@@ -10,6 +10,7 @@ export interface FirstSync {
 }
 
 const ROW = Buffer.from('"operation":"insert"')
+const OVERLAP = ROW.length - 1
 
 /**
  * Reads a shape from offset -1 to its first up-to-date as the client does, chunk after chunk over one connection, and
@@ -51,17 +52,18 @@ function open(url: string, agent: Agent): Promise<IncomingMessage> {
 }
 
 /** Counts rows in the bytes of JSON bodies without parsing them. */
-class RowCounter {
+export class RowCounter {
   rows = 0
   bytes = 0
-  /** The end of the last piece: a mark may lie across two. */
+  /** The last bytes so far, one fewer than a mark has: a mark may lie across pieces. */
   #tail: Buffer = Buffer.alloc(0)
 
   add(piece: Buffer): void {
     this.bytes += piece.length
-    this.#count(Buffer.concat([this.#tail, piece.subarray(0, ROW.length - 1)]))
+    const seam = Buffer.concat([this.#tail, piece.subarray(0, OVERLAP)])
+    this.#count(seam)
     this.#count(piece)
-    this.#tail = piece.subarray(Math.max(piece.length - ROW.length + 1, 0))
+    this.#tail = (piece.length < OVERLAP ? seam : piece).subarray(-OVERLAP)
   }
 
   endOfBody(): void {
