@@ -25,12 +25,18 @@ const types = {
 /** A pool whose every value is a desk value. */
 export function createPool(connectionString: string, options: { max?: number } = {}): pg.Pool {
   const pool = new pg.Pool({ connectionString, max: options.max ?? 20, types, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000 })
-  // A connection that breaks while idle is replaced at its next use; without a listener it would end the process.
-  pool.on('error', () => {})
+  // An error that nobody listens for ends the process. The pool listens to idle sessions only; one can also break in the
+  // moment it is handed out, or between two statements of its user. Whoever uses it learns of it by the next statement.
+  pool.on('connect', (client) => client.on('error', ignore))
+  pool.on('error', ignore)
   return pool
 }
 
-/** A single connection with the same values, for long-lived or exclusive work. */
+/** A single connection with the same values, for long-lived or exclusive work. Lost, it refuses its next statement. */
 export function createClient(connectionString: string): pg.Client {
-  return new pg.Client({ connectionString, types })
+  const client = new pg.Client({ connectionString, types })
+  client.on('error', ignore)
+  return client
 }
+
+function ignore(): void {}
