@@ -5,4 +5,4 @@ import { z } from 'zod'
 z.config({ jitless: true })
 
 const { start } = await import('./start.tsx')
-start()
+await start()

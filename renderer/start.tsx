@@ -12,7 +12,7 @@ import { windowId } from './api/window-id.ts'
 import { messagePortTransport } from './api/message-port.ts'
 import { createQueryClient } from './api/query-client.ts'
 import type { Transport } from './api/transport.ts'
-import { socketUrl, takeToken, webSocketTransport } from './api/websocket.ts'
+import { findToken, socketUrl, webSocketTransport } from './api/websocket.ts'
 import { App } from './app/App.tsx'
 import { Providers, Themed } from './app/Providers.tsx'
 import { followHost } from './app/live.ts'
@@ -20,16 +20,16 @@ import { followHistory, fromHash, useRoute } from './app/route.ts'
 import { en } from './text/index.ts'
 import { Empty } from './ui/states.tsx'
 
-function openTransport(): Transport | null {
+async function openTransport(): Promise<Transport | null> {
   if (window.chairside) return messagePortTransport()
-  const token = takeToken(location, history, sessionStorage)
+  const token = await findToken(location, history, sessionStorage)
   return token === null ? null : webSocketTransport(socketUrl(location), token)
 }
 
 /** Opens the line to the host and draws the window. */
-export function start(): void {
+export async function start(): Promise<void> {
   const root = createRoot(document.getElementById('root')!)
-  const transport = openTransport()
+  const transport = await openTransport()
   if (!transport) {
     root.render(<Themed><Center h="100%"><Empty title={en.app.noTokenTitle}>{en.app.noToken}</Empty></Center></Themed>)
     return

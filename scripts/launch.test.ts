@@ -26,7 +26,7 @@ else if (behaviour === 'slow') setInterval(() => {}, 1000);
 else if (behaviour === 'die') { process.stderr.write('something broke\\n'); process.exitCode = 3; }
 else {
   const port = process.argv.includes('--port') ? Number(option('--port')) : 0;
-  const server = createServer((request, response) => response.end(name));
+  const server = createServer((request, response) => response.end(request.url === '/ticket' && request.headers.authorization === 'Bearer abc' ? 'once' : name));
   server.listen(port, '127.0.0.1', () => {
     if (process.env.CHAIRSIDE_ENROL === '1') say({ enrol: 'code-1234' });
     process.stderr.write(name + ' is working\\n');
@@ -150,10 +150,10 @@ describe('a start with a window', () => {
     return { CHAIRSIDE_CHROMIUM: path, DISPLAY: ':99', ELECTRON_OVERRIDE_DIST_PATH: folder }
   }
 
-  it("opens the desk's address in an app window with a profile of its own, closes it at the end, and keeps standard output empty", async () => {
+  it("opens the desk in an app window by a ticket, the token on no command line, with a profile of its own, closes it at the end, and keeps standard output empty", async () => {
     const launched = launch([], browser(`trap 'echo browser closed >> ${join(folder, 'journal')}; exit 0' TERM\nwhile :; do sleep 0.1; done`))
     await until(() => launched.err().includes('Chairside is open'))
-    expect(journal()).toMatch(/browser --app=http:\/\/127\.0\.0\.1:\d+\/#token=abc --user-data-dir=\S+\/data\/window/)
+    expect(journal()).toMatch(/browser --app=http:\/\/127\.0\.0\.1:\d+\/#ticket=once --user-data-dir=\S+\/data\/window/)
     expect(await launched.end('SIGINT')).toBe(0)
     await until(() => journal().includes('browser closed'))
     expect(launched.out()).toBe('')

@@ -5,6 +5,7 @@ import { startChild, type Child } from './launch/child.ts'
 import { defaultDataFolder, openDataFolder, readPorts, writePorts, type DataFolder } from './launch/data-folder.ts'
 import { prepareElectron } from './launch/electron.ts'
 import { listenForStop, StopRequested, type StopSignals } from './launch/stop-signals.ts'
+import { addressWithTicket } from './launch/ticket.ts'
 import { hasDisplay, openAppWindow, type AppWindow } from './launch/window.ts'
 import { Refusal, runMain } from './lib/fail.mjs'
 import { say, startProgress } from './lib/progress.mjs'
@@ -151,7 +152,7 @@ async function announce(clinic: Clinic, url: string): Promise<void> {
     process.stdout.write(`ready ${url}\n`)
     return
   }
-  clinic.window = await openAppWindow(url, clinic.folder.part('window'))
+  clinic.window = await openAppWindow(await addressWithTicket(url), clinic.folder.part('window'))
   if (clinic.window) say(`Chairside is open. Its address: ${url}\nCtrl-C stops Chairside; closing the window does not.`)
   else say(`Open this address in a browser on this computer: ${url}\nCtrl-C stops Chairside.`)
 }

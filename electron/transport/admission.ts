@@ -21,8 +21,8 @@ export function refusalOf(request: IncomingMessage, port: number, token: string)
   return sameSecret(offered, token) ? 0 : 401
 }
 
-// Compared as digests: they have one length, so the time taken tells nothing about the token.
-function sameSecret(a: string, b: string): boolean {
+/** Compares as digests: they have one length, so the time taken tells nothing about the secret. */
+export function sameSecret(a: string, b: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(a), digest(b))
 }

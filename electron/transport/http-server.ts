@@ -1,5 +1,7 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { REDEEM_PATH, TICKET_PATH } from './tickets.ts'
+import type { Tickets } from './tickets.ts'
 import { MISSING_PAGE, readPageFile } from './page-files.ts'
 import { pageHeaders } from './page-headers.ts'
 
@@ -8,10 +10,10 @@ export function ownAuthorities(port: number): string[] {
   return [`127.0.0.1:${port}`, `localhost:${port}`]
 }
 
-/** Creates (does not start) the HTTP server of the screens: GET and HEAD, this PC's own names only. */
-export function createPageServer(staticDir: string): Server {
+/** Creates (does not start) the HTTP server of the screens: GET and HEAD, and tickets; this PC's own names only. */
+export function createPageServer(staticDir: string, tickets: Tickets): Server {
   const server = createServer({ maxHeaderSize: 16 * 1024 }, (request, response) => {
-    respond(server, staticDir, request, response).catch(() => {
+    respond(server, staticDir, tickets, request, response).catch(() => {
       if (!response.headersSent) response.writeHead(500)
       response.end()
     })
@@ -25,7 +27,7 @@ export function portOf(server: Server): number {
   return typeof address === 'object' && address !== null ? address.port : 0
 }
 
-async function respond(server: Server, staticDir: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(server: Server, staticDir: string, tickets: Tickets, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const port = portOf(server)
   const headers = pageHeaders(ownAuthorities(port).map((authority) => `ws://${authority}`))
   const plain = (status: number, text: string, extra: Record<string, string> = {}) => {
@@ -33,6 +35,13 @@ async function respond(server: Server, staticDir: string, request: IncomingMessa
     response.end(request.method === 'HEAD' ? undefined : `${text}\n`)
   }
   if (!ownAuthorities(port).includes(request.headers.host ?? '')) return plain(403, 'Not served under this name.')
+  if (request.method === 'POST' && (request.url === TICKET_PATH || request.url === REDEEM_PATH)) {
+    const origins = ownAuthorities(port).map((authority) => `http://${authority}`)
+    const { status, body } = request.url === TICKET_PATH ? tickets.issue(request) : await tickets.redeem(request, origins)
+    response.writeHead(status, { ...headers, 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' })
+    response.end(body)
+    return
+  }
   if (request.method !== 'GET' && request.method !== 'HEAD') return plain(405, 'Only GET and HEAD.', { Allow: 'GET, HEAD' })
   const path = (request.url ?? '').split(/[?#]/, 1)[0] ?? ''
   const file = await readPageFile(staticDir, path)

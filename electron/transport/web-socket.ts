@@ -10,6 +10,7 @@ import { traceOf } from './error-trace.ts'
 import { createPageServer, portOf } from './http-server.ts'
 import { MAX_MESSAGE_BYTES } from './request.ts'
 import { keepAlive, serveSocket } from './socket.ts'
+import { Tickets } from './tickets.ts'
 
 const HEARTBEAT_MS = 15_000
 const MAX_WINDOWS = 32
@@ -42,7 +43,7 @@ export interface WebSocketService {
  */
 export async function serveWebSocket(options: WebSocketOptions): Promise<WebSocketService> {
   const { host, log } = options
-  const server = createPageServer(options.staticDir)
+  const server = createPageServer(options.staticDir, new Tickets(options.token))
   const acceptor = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false, handleProtocols: () => SUBPROTOCOL })
   server.on('upgrade', (request, stream: Duplex, head) => {
     stream.on('error', () => stream.destroy())

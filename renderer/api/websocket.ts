@@ -60,6 +60,19 @@ export function takeToken(location: Location, history: History, storage: Storage
   return storage.getItem(TOKEN_KEY)
 }
 
+/**
+ * The token of this tab. A window that the launcher opened has a ticket behind `#ticket=` instead, because its address
+ * stands on a command line that others can read; the ticket is given up for the token, and works once.
+ */
+export async function findToken(location: Location, history: History, storage: Storage, fetcher: typeof fetch = fetch): Promise<string | null> {
+  const ticket = /^#ticket=([A-Za-z0-9_-]+)$/.exec(location.hash)?.[1]
+  if (ticket === undefined) return takeToken(location, history, storage)
+  history.replaceState(null, '', location.pathname)
+  const answer = await fetcher('redeem', { method: 'POST', body: ticket }).catch(() => null)
+  if (answer?.ok) storage.setItem(TOKEN_KEY, await answer.text())
+  return storage.getItem(TOKEN_KEY)
+}
+
 /** Address of the host that served the page, for the WebSocket. */
 export function socketUrl(location: Location): string {
   return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api`
