@@ -7,6 +7,8 @@ export class FaultProxy {
   readonly #server: Server
   readonly #sockets = new Set<Socket>()
   #state: 'up' | 'down' | 'silent' = 'up'
+  /** Bytes that the centre may still send before the cable is pulled; null for any number. */
+  #bytesLeft: number | null = null
 
   private constructor(server: Server) {
     this.#server = server
@@ -25,7 +27,13 @@ export class FaultProxy {
   /** Every connection breaks and none comes about: the cable is out. */
   cut(): void {
     this.#state = 'down'
+    this.#bytesLeft = null
     for (const socket of this.#sockets) socket.destroy()
+  }
+
+  /** Pulls the cable in the middle, once the centre has sent this many more bytes. */
+  cutAfter(bytes: number): void {
+    this.#bytesLeft = bytes
   }
 
   /** Connections stand, and nothing comes through: the worst kind of network. */
@@ -53,8 +61,15 @@ export class FaultProxy {
     this.#track(far)
     near.pipe(far)
     far.pipe(near)
+    far.on('data', (chunk: Buffer) => this.#count(chunk.length))
     near.on('close', () => far.destroy())
     far.on('close', () => near.destroy())
+  }
+
+  #count(bytes: number): void {
+    if (this.#bytesLeft === null) return
+    this.#bytesLeft -= bytes
+    if (this.#bytesLeft < 0) this.cut()
   }
 
   #track(socket: Socket): void {
