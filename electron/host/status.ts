@@ -2,7 +2,7 @@ import type { SyncStatus } from '../../shared/protocol/views.ts'
 
 /** The sync status of the desk; tells its listener once per turn however many facts change. */
 export class Status {
-  readonly #facts: SyncStatus = { network: 'connecting', waiting: 0, waitingSince: null, attention: 0, lastContactAt: null, firstSync: null, problem: null }
+  readonly #facts: SyncStatus = { network: 'connecting', waiting: 0, waitingSince: null, attention: 0, lastContactAt: null, firstSync: null, problem: null, storage: null, notice: null }
   readonly #listener: (status: SyncStatus) => void
   #told = true
 

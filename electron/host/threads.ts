@@ -25,7 +25,7 @@ export class Threads {
   static async open(dataDir: string, key: Uint8Array, events: { onSlow: (query: string, ms: number) => void; onDeath: (error: Error) => void }): Promise<Threads> {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
     const file = path.join(dataDir, 'replica.db')
-    const writer = new Thread<WriterOperations>(workerUrl('writer'), { file, key, backupDir: path.join(dataDir, 'backups') }, events.onDeath)
+    const writer = new Thread<WriterOperations>(workerUrl('writer'), { dataDir, key }, events.onDeath)
     const readers: Thread<ReaderOperations>[] = []
     try {
       await writer.call('open')

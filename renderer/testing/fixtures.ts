@@ -83,5 +83,5 @@ export function signedIn(permissions: Permission[] = [...PERMISSIONS]): SessionS
 }
 
 export function syncStatus(patch: Partial<SyncStatus> = {}): SyncStatus {
-  return { network: 'online', waiting: 0, waitingSince: null, attention: 0, lastContactAt: AT, firstSync: null, problem: null, ...patch }
+  return { network: 'online', waiting: 0, waitingSince: null, attention: 0, lastContactAt: AT, firstSync: null, problem: null, storage: null, notice: null, ...patch }
 }

@@ -34,6 +34,10 @@ export interface SyncStatus {
   firstSync: { tablesDone: number; tablesTotal: number; rows: number } | null
   /** A sentence when something needs a person: revoked device, version mismatch, full disk. */
   problem: string | null
+  /** A sentence when the disk of this PC needs a person: it is full, or no backup could be made. */
+  storage: string | null
+  /** What happened to the data of this PC and what was kept, until somebody has read it. */
+  notice: string | null
 }
 
 export interface ClinicReference {
@@ -177,3 +181,16 @@ export interface MutationReceipt {
 }
 
 export type { StatementLine }
+
+/** A copy of this PC's replica that can be restored. */
+export interface BackupView {
+  /** Its file; names it in calls. */
+  name: string
+  kind: 'daily' | 'before_update'
+  madeAt: string
+  bytes: number
+  /** When it was read from its first page to its last; null when that is not known of this file. */
+  checkedAt: string | null
+  /** Writes in it that the centre had not got then. */
+  waiting: number | null
+}

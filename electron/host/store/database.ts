@@ -14,20 +14,16 @@ export class ReplicaError extends Error {
   }
 }
 
-const WRONG_KEY = 'The data on this PC cannot be opened with this key. If the key file was replaced, put the old one back; otherwise ask the manager for the recovery key.'
+export const WRONG_KEY = 'The data on this PC cannot be opened with this key. If the key file was replaced, put the old one back; otherwise ask the manager for the recovery key.'
 
 /**
  * Opens the encrypted replica. SQLCipher format 4 with a raw 32-byte key: no passphrase, so no slow
  * derivation. Throws ReplicaError `wrong_key` when the key does not fit.
  */
 export function openReplica(file: string, key: Uint8Array, options: { readonly?: boolean } = {}): Db {
-  if (key.length !== 32) throw new ReplicaError('wrong_key', 'The key of this PC is not 32 bytes long.')
   const isNew = !existsSync(file)
-  const db = new Database(file)
+  const db = unlock(file, key)
   try {
-    db.pragma(`cipher='sqlcipher'`)
-    db.pragma('legacy=4')
-    db.pragma(`key="x'${Buffer.from(key).toString('hex')}'"`)
     db.prepare('select count(*) from sqlite_schema').get()
   } catch (error) {
     db.close()
@@ -41,6 +37,24 @@ export function openReplica(file: string, key: Uint8Array, options: { readonly?:
   db.pragma('temp_store=memory')
   db.pragma('cache_size=-32000')
   if (options.readonly) db.pragma('query_only=on')
+  return db
+}
+
+/**
+ * A connection that has the key and nothing else: nothing was read yet, so neither the key nor the file is
+ * known to be good. With `readonly` not a byte of the file is changed.
+ */
+export function unlock(file: string, key: Uint8Array, options: { readonly?: boolean } = {}): Db {
+  if (key.length !== 32) throw new ReplicaError('wrong_key', 'The key of this PC is not 32 bytes long.')
+  const db = new Database(file, { readonly: options.readonly ?? false })
+  try {
+    db.pragma(`cipher='sqlcipher'`)
+    db.pragma('legacy=4')
+    db.pragma(`key="x'${Buffer.from(key).toString('hex')}'"`)
+  } catch (error) {
+    db.close()
+    throw error
+  }
   db.function('chairside_fold', { deterministic: true }, (value) => fold(String(value ?? '')))
   db.function('chairside_digits', { deterministic: true }, (value) => digitsOf(String(value ?? '')))
   return db

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
+import { beforeName } from '../backup/names.ts'
 import { ReplicaError } from './database.ts'
 import type { Db } from './database.ts'
 
@@ -14,13 +15,14 @@ export function readLocalMigrations(dir = SQLITE_MIGRATIONS_DIR): { version: num
 /**
  * Brings the replica to this program's version in one transaction, after a backup when it holds data
  * (S14). A replica newer than the program is refused, untouched.
+ * @param backUp makes that backup; what it throws stops the migration before it has begun
  */
-export function migrateReplica(db: Db, backupDir: string, migrations = readLocalMigrations()): void {
+export function migrateReplica(db: Db, backupDir: string, migrations = readLocalMigrations(), backUp: (name: string) => void = (name) => backupReplica(db, path.join(backupDir, name))): void {
   const current = db.pragma('user_version', { simple: true }) as number
   const newest = migrations.at(-1)?.version ?? 0
   if (current > newest) throw new ReplicaError('newer', 'The data on this PC was written by a newer version of Chairside. Update the program; the data was not touched.')
   if (current === newest) return
-  if (current > 0) backupReplica(db, path.join(backupDir, `before-${String(newest).padStart(4, '0')}.db`))
+  if (current > 0) backUp(beforeName(newest))
   db.transaction(() => {
     for (const { version, sql } of migrations) {
       if (version <= current) continue

@@ -1,9 +1,9 @@
 import { workerData } from 'node:worker_threads'
+import { keptOperations } from '../backup/kept-writer.ts'
+import type { KeptFiles, KeptOperations } from '../backup/kept-writer.ts'
 import { serveOperations } from './rpc.ts'
-import { writerOperations } from './writer.ts'
-import type { WriterFiles } from './writer.ts'
 
-export type { WriterOperations } from './writer.ts'
+export type WriterOperations = KeptOperations
 
 /** The one thread that writes the replica. Everything it is asked runs strictly in turn. */
-serveOperations(writerOperations(workerData as WriterFiles))
+serveOperations(keptOperations(workerData as KeptFiles))
