@@ -23,7 +23,7 @@ export async function recordOutcome(client: ClientBase, device: PushingDevice, m
   const tables = new Set<string>([...decided.touched, 'client_progress'])
   if (decided.result.status !== 'applied') {
     tables.add('attention_items')
-    await insertRows(client, 'attention_items', [attentionItem(device, mutation, decided)])
+    await insertRows(client, 'attention_items', [attentionItem(device, mutation, decided, await patientOf(client, device, mutation))])
   }
   await advance(client, device, mutation, [...tables])
   await keepAnswer(client, device, mutation, decided.result)
@@ -62,7 +62,7 @@ async function keepAnswer(client: ClientBase, device: PushingDevice, mutation: P
   )
 }
 
-function attentionItem(device: PushingDevice, mutation: PushMutation, { result, losses }: Decided) {
+function attentionItem(device: PushingDevice, mutation: PushMutation, { result, losses }: Decided, patientId: string | null) {
   return {
     id: derivedId(mutation.id, 'attention'),
     clinic_id: device.clinicId,
@@ -75,7 +75,7 @@ function attentionItem(device: PushingDevice, mutation: PushMutation, { result, 
     message: result.message ?? '',
     input: keepable(mutation.input ?? {}),
     losses: keepable(losses) as Loss[],
-    patient_id: patientOf(mutation),
+    patient_id: patientId,
     made_by: mutation.actor,
     made_at: mutation.at,
     resolved_at: null,
@@ -84,8 +84,12 @@ function attentionItem(device: PushingDevice, mutation: PushMutation, { result, 
   }
 }
 
-function patientOf(mutation: PushMutation): string | null {
+async function patientOf(client: ClientBase, device: PushingDevice, mutation: PushMutation): Promise<string | null> {
   const mutator = mutators.get(mutation.name)
   const input = mutator?.input.safeParse(mutation.input)
-  return (input?.success && mutator?.patientOf?.(input.data)) || null
+  if (!mutator || !input?.success) return null
+  const through = mutator.patientThrough?.(input.data)
+  if (!through) return mutator.patientOf?.(input.data) ?? null
+  const { rows } = await client.query<{ patient_id: string }>(`select patient_id from ${through.table} where id = $1 and clinic_id = $2`, [through.id, device.clinicId])
+  return rows[0]?.patient_id ?? null
 }

@@ -10,6 +10,7 @@ export const voidEntry = defineMutator({
   name: 'chart.void',
   permission: 'chart.write',
   input: z.object({ id, entryId: id, note: note.default('') }),
+  patientThrough: (input) => ({ table: 'chart_entries', id: input.entryId }),
   async apply(tx, input, ctx) {
     const entry = await mustGet(tx, 'chart_entries', input.entryId, 'The chart entry')
     if (entry.layer === 'completed' && entry.service_id) throw new Refusal('charged', 'This treatment was charged; it is taken back in billing.')

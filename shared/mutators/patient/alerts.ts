@@ -36,6 +36,7 @@ export const endAlert = defineMutator({
   name: 'alert.end',
   permission: 'patients.write',
   input: z.object({ id }),
+  patientThrough: (input) => ({ table: 'medical_alerts', id: input.id }),
   async apply(tx, input, ctx) {
     const row = await mustGet(tx, 'medical_alerts', input.id, 'The alert')
     if (row.ended_at) return

@@ -7,6 +7,7 @@ export const cancelAppointment = defineMutator({
   name: 'appointment.cancel',
   permission: 'schedule.write',
   input: z.object({ id, reason: line(300).default(''), missed: z.boolean().default(false) }),
+  patientThrough: (input) => ({ table: 'appointments', id: input.id }),
   async apply(tx, input, ctx) {
     const row = await mustGet(tx, 'appointments', input.id, 'The appointment')
     const status = input.missed ? 'missed' : 'cancelled'

@@ -6,6 +6,7 @@ export const confirmAppointment = defineMutator({
   name: 'appointment.confirm',
   permission: 'schedule.write',
   input: appointmentId,
+  patientThrough: (input) => ({ table: 'appointments', id: input.id }),
   async apply(tx, input, ctx) {
     const row = await mustGet(tx, 'appointments', input.id, 'The appointment')
     if (row.status === 'confirmed') return

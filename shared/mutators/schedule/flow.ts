@@ -9,6 +9,7 @@ export const setVisitFlow = defineMutator({
   name: 'appointment.flow',
   permission: 'schedule.write',
   input: z.object({ id, flow: z.enum(['none', 'arrived', 'in_chair', 'done']) }),
+  patientThrough: (input) => ({ table: 'appointments', id: input.id }),
   async apply(tx, input, ctx) {
     const row = await mustGet(tx, 'appointments', input.id, 'The appointment')
     if (row.status === 'cancelled' || row.status === 'missed') throw new Refusal('not_open', `The appointment is ${row.status}.`)

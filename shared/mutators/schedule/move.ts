@@ -8,6 +8,7 @@ export const moveAppointment = defineMutator({
   name: 'appointment.move',
   permission: 'schedule.write',
   input: z.object({ id, ...slotFields }),
+  patientThrough: (input) => ({ table: 'appointments', id: input.id }),
   async apply(tx, input, ctx) {
     checkInterval(input.startsAt, input.endsAt)
     const row = await mustGet(tx, 'appointments', input.id, 'The appointment')
