@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { ownAuthorities } from './http-server.ts'
+import { sameSecret } from './secret.ts'
 
 /** First value of Sec-WebSocket-Protocol; the second is the token. */
 export const SUBPROTOCOL = 'chairside.v1'
@@ -19,10 +19,4 @@ export function refusalOf(request: IncomingMessage, port: number, token: string)
   const [protocol, offered, ...rest] = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((part) => part.trim())
   if (protocol !== SUBPROTOCOL || offered === undefined || rest.length > 0) return 401
   return sameSecret(offered, token) ? 0 : 401
-}
-
-/** Compares as digests: they have one length, so the time taken tells nothing about the secret. */
-export function sameSecret(a: string, b: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(a), digest(b))
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { sameSecret } from './admission.ts'
+import { sameSecret } from './secret.ts'
 
 /** Where the launcher asks for a ticket, and where the page gives it up for the token. */
 export const TICKET_PATH = '/ticket'
