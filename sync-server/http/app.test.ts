@@ -24,9 +24,17 @@ describe('health', () => {
     expect(answer.statusCode).toBe(200)
     expect(answer.json()).toEqual({
       status: 'ok', version: expect.stringMatching(/^\d+\.\d+\.\d+/), schema: SCHEMA_VERSION, protocol: PUSH_PROTOCOL,
-      epoch: expect.stringMatching(/^[0-9a-f-]{36}$/), serverTime: expect.stringMatching(/^\d{4}-.*Z$/),
+      epoch: expect.stringMatching(/^[0-9a-f-]{36}$/), serverTime: expect.stringMatching(/^\d{4}-.*Z$/), replication: 'ok',
     })
     expect(answer.headers['cache-control']).toBe('no-store')
+  })
+
+  it('tells when a replication slot of ours was given up, also one that nobody reads any more', async () => {
+    const answers: unknown[] = [{ epoch: '019b76da-a800-7001-8000-000000000001' }, { slot: 'chairside_embedded_5', active: false, status: 'lost', held: 0, behind: 0, limit_mb: 2048 }]
+    const pool = { query: async () => ({ rows: [answers.shift()] }) } as never
+    const answer = await bench.app({ pool }).inject({ url: '/v1/health' })
+    expect(answer.json()).toMatchObject({ status: 'ok', replication: 'lost' })
+    expect(bench.logged.join('')).toContain('was given up by Postgres')
   })
 
   it('answers 503 with a sentence while the database is away', async () => {

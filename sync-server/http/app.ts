@@ -10,6 +10,7 @@ import { OpenShapes } from '../gatekeeper/open-shapes.ts'
 import { shapeRoutes } from '../gatekeeper/routes.ts'
 import type { ShapeSource } from '../gatekeeper/upstream.ts'
 import { handlePush } from '../push/handler.ts'
+import { SlotWatch } from '../shapes/slot-watch.ts'
 import { authRoutes } from './auth-routes.ts'
 import type { Centre } from './centre.ts'
 import { answerError, answerNotFound, HttpError } from './errors.ts'
@@ -18,6 +19,9 @@ import type { Logger } from './log.ts'
 const BODY_LIMIT = 64 * 1024
 const REQUEST_TIMEOUT_MS = 120_000
 const PUSH_BODY_LIMIT = 2 * 1024 * 1024
+const SLOT_CHECK_MS = 60_000
+/** Replication slots through which desks are fed, by us or by Electric; also one that was left behind by a switch. */
+const OUR_SLOTS = '^(chairside_|electric_slot_)'
 const { version: VERSION } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
 
 export interface AppOptions {
@@ -58,8 +62,9 @@ export function buildApp(options: AppOptions): FastifyInstance {
   app.removeContentTypeParser('text/plain')
   app.setErrorHandler(answerError)
   app.setNotFoundHandler(answerNotFound)
+  const slots = new SlotWatch({ db: options.pool, log: options.log, pattern: OUR_SLOTS, everyMs: SLOT_CHECK_MS })
   addHooks(app)
-  healthRoute(app, centre)
+  healthRoute(app, centre, slots)
   authRoutes(app, centre)
   shapeRoutes(app, centre)
   app.post('/v1/push', { bodyLimit: PUSH_BODY_LIMIT }, async (request, reply) => {
@@ -67,7 +72,12 @@ export function buildApp(options: AppOptions): FastifyInstance {
     const answer = await handlePush(centre.pool, device, request.body)
     return reply.status(answer.status).send(answer.body)
   })
+  app.addHook('onListen', (done) => {
+    slots.start()
+    done()
+  })
   app.addHook('preClose', (done) => {
+    slots.stop()
     centre.openShapes.endAll()
     done()
   })
@@ -100,9 +110,10 @@ function addHooks(app: FastifyInstance): void {
   })
 }
 
-function healthRoute(app: FastifyInstance, { pool }: Centre): void {
+function healthRoute(app: FastifyInstance, { pool }: Centre, slots: SlotWatch): void {
   app.get('/v1/health', async () => {
     const { rows } = await pool.query<{ epoch: string }>('select epoch from centre_state')
-    return { status: 'ok', version: VERSION, schema: SCHEMA_VERSION, protocol: PUSH_PROTOCOL, epoch: rows[0]!.epoch, serverTime: new Date().toISOString() }
+    const replication = await slots.fresh()
+    return { status: 'ok', version: VERSION, schema: SCHEMA_VERSION, protocol: PUSH_PROTOCOL, epoch: rows[0]!.epoch, serverTime: new Date().toISOString(), replication }
   })
 }

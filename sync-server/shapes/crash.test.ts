@@ -61,7 +61,7 @@ async function startService(): Promise<void> {
   if (!child.stdout) throw new Error('no output')
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
   const url = line.replace('ready ', '')
-  service = { url, port: servicePort, stop: async () => {}, health: () => 'active' }
+  service = { url, port: servicePort, stop: async () => {}, health: () => 'active', slot: () => 'unknown' }
 }
 
 async function withDatabase<T>(work: (sql: Client) => Promise<T>): Promise<T> {

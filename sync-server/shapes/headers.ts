@@ -9,12 +9,12 @@ const EXPOSED =
   'electric-internal-known-error, electric-has-data, retry-after'
 
 /** Headers every answer carries. The version is the protocol level served; the remark tells this service from Electric itself. */
-export function commonHeaders(origin: string | undefined): HeaderMap {
+export function commonHeaders(origin: string | undefined, isShape: boolean): HeaderMap {
   return {
     'electric-server': 'ElectricSQL/1.7.12 (chairside)',
     'access-control-allow-origin': origin ?? '*',
     'access-control-expose-headers': EXPOSED,
-    'access-control-allow-methods': 'GET, POST, HEAD, DELETE, OPTIONS',
+    'access-control-allow-methods': isShape ? 'GET, POST, HEAD, DELETE, OPTIONS' : 'GET, HEAD',
   }
 }
 
@@ -34,9 +34,10 @@ export function etag(handle: string, asked: string, end: string, unique: string 
   return unique === null ? `"${handle}:${asked}:${end}"` : `"${handle}:${asked}:${end}:${unique}"`
 }
 
-/** Whether an If-None-Match header names this etag. */
+/** Whether an If-None-Match header names this etag, with or without its quotes. */
 export function matchesEtag(header: string | undefined, tag: string): boolean {
-  return header !== undefined && header.split(',').some((part) => part.trim() === tag)
+  const bare = (text: string): string => text.trim().replace(/^"|"$/g, '')
+  return header !== undefined && header.split(',').some((part) => bare(part) === bare(tag))
 }
 
 export interface CacheSettings {
@@ -51,8 +52,12 @@ export function cacheControl(offset: Offset | 'now', live: boolean, settings: Ca
   return `public, max-age=${settings.maxAgeSeconds}, stale-while-revalidate=${settings.staleAgeSeconds}`
 }
 
-/** Cache rule of an error answer. A 409 that names the successor may be shared for a minute; nothing else may be kept. */
-export function errorCacheHeaders(status: number, hasHandle: boolean): HeaderMap {
+/**
+ * Cache rule of an error answer to GET, HEAD and OPTIONS: a 409 that names the successor may be shared for a minute,
+ * nothing else may be kept. Answers to POST and DELETE are not for caches at all.
+ */
+export function errorCacheHeaders(method: string | undefined, status: number, hasHandle: boolean): HeaderMap {
+  if (method === 'POST' || method === 'DELETE') return { 'cache-control': 'no-cache' }
   if (status === 409) return { 'cache-control': `public, max-age=${hasHandle ? 60 : 1}, must-revalidate` }
   return { 'cache-control': 'no-store', 'surrogate-control': 'no-store' }
 }

@@ -5,12 +5,14 @@ import { MUST_REFETCH } from './encode.ts'
 import { cacheControl, commonHeaders, errorCacheHeaders, etag, headerJson, matchesEtag, nextCursor, type CacheSettings, type HeaderMap } from './headers.ts'
 import { formatOffset } from './lsn.ts'
 import type { Log } from './pg.ts'
+import type { SlotLevel } from './slot-watch.ts'
 import { parseShapeQuery, parseShapeRequest, type FieldErrors, type ShapeRequest } from './request.ts'
 import type { Answer, ShapeService } from './service.ts'
 
 export interface HttpOptions {
   readonly service: ShapeService
   readonly health: () => 'starting' | 'active'
+  readonly slot: () => SlotLevel
   readonly secret: string | undefined
   readonly allowDelete: boolean
   readonly longPollMs: number
@@ -26,17 +28,17 @@ export function makeListener(options: HttpOptions): (request: IncomingMessage, r
     route(options, request, response).catch((error: unknown) => {
       options.log.error({ error: error instanceof Error ? error.message : String(error) }, 'a shape request failed')
       if (response.headersSent) response.destroy()
-      else sendJson(response, 500, { error: 'Internal server error' }, errorCacheHeaders(500, false))
+      else sendError(response, 500, { error: 'Internal server error' })
     })
   }
 }
 
 async function route(options: HttpOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  for (const [name, value] of Object.entries(commonHeaders(request.headers.origin))) response.setHeader(name, value)
   // Matched on the bytes as sent: a path that only becomes this one when normalised must not get past a check in front.
   const target = request.url ?? ''
   const mark = target.indexOf('?')
   const path = mark < 0 ? target : target.slice(0, mark)
+  setAll(response, commonHeaders(request.headers.origin, path === '/v1/shape'))
   const method = request.method ?? ''
   const reading = method === 'GET' || method === 'HEAD'
   if (path === '/v1/shape') return shapeRoute(options, request, response, new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1)))
@@ -47,17 +49,20 @@ async function route(options: HttpOptions, request: IncomingMessage, response: S
 
 function sendHealth(options: HttpOptions, response: ServerResponse): void {
   const status = options.health()
-  sendJson(response, status === 'active' ? 200 : 202, { status }, { 'cache-control': 'no-cache, no-store, must-revalidate' })
+  const slot = options.slot()
+  // Electric's own answer, as long as there is nothing to report beside it.
+  const report = slot === 'ok' || slot === 'unknown' ? {} : { replication_slot: slot }
+  sendJson(response, status === 'active' ? 200 : 202, { status, ...report }, { 'cache-control': 'no-cache, no-store, must-revalidate' })
 }
 
 async function shapeRoute(options: HttpOptions, request: IncomingMessage, response: ServerResponse, params: URLSearchParams): Promise<void> {
   const method = request.method ?? ''
   if (method === 'OPTIONS') {
-    response.setHeader('access-control-allow-headers', '*')
+    setAll(response, { 'access-control-allow-headers': '*', 'access-control-max-age': '86400' })
     return end(response, 204, '')
   }
   if (!isAuthorised(options.secret, params)) {
-    return sendJson(response, 401, { message: 'Unauthorized - Invalid API secret' }, errorCacheHeaders(401, false))
+    return sendError(response, 401, { message: 'Unauthorized - Invalid API secret' })
   }
   if (method === 'DELETE') return deleteShape(options, response, params)
   if (method === 'POST') {
@@ -85,15 +90,15 @@ async function isEmptyBody(request: IncomingMessage): Promise<boolean> {
 }
 
 function deleteShape(options: HttpOptions, response: ServerResponse, params: URLSearchParams): void {
-  if (!options.allowDelete) return sendJson(response, 405, { message: 'DELETE not allowed' }, errorCacheHeaders(405, false))
+  if (!options.allowDelete) return sendError(response, 405, { message: 'DELETE not allowed' })
   const handle = params.get('handle')
   const byTable = params.has('table')
   if (!byTable && !handle) return sendInvalid(response, { handle: ["can't be blank when shape definition is missing"] })
   const query = byTable ? parseShapeQuery(params) : null
   if (query && !query.ok) return sendInvalid(response, query.errors)
   const removed = options.service.remove(query?.value ?? null, handle)
-  if (removed === false) return sendJson(response, 404, { message: 'No existing shape found' }, errorCacheHeaders(404, false))
-  if (removed === null) return sendJson(response, 400, { message: MISMATCH }, errorCacheHeaders(400, false))
+  if (removed === false) return sendError(response, 404, { message: 'No existing shape found' })
+  if (removed === null) return sendError(response, 400, { message: MISMATCH })
   response.setHeader('cache-control', 'no-cache')
   end(response, 202, '')
 }
@@ -111,14 +116,14 @@ async function getShape(options: HttpOptions, request: IncomingMessage, response
       return sendData(options, request, response, shapeRequest, answer)
     case 'refetch':
       if (answer.handle !== null) response.setHeader('electric-handle', answer.handle)
-      setAll(response, errorCacheHeaders(409, answer.handle !== null))
+      setAll(response, errorCacheHeaders(response.req.method, 409, answer.handle !== null))
       return end(response, 409, MUST_REFETCH, 'application/json; charset=utf-8')
     case 'invalid':
       return sendInvalid(response, answer.errors)
     case 'unavailable':
       response.setHeader('retry-after', String(answer.retrySeconds))
       response.setHeader('electric-internal-known-error', 'true')
-      return sendJson(response, 503, { code: answer.code, message: answer.message }, errorCacheHeaders(503, false))
+      return sendError(response, 503, { code: answer.code, message: answer.message })
     case 'aborted':
       response.destroy()
   }
@@ -151,7 +156,7 @@ async function sendData(options: HttpOptions, request: IncomingMessage, response
 
 function dataHeaders(options: HttpOptions, request: IncomingMessage, asked: ShapeRequest, answer: DataAnswer, tag: string): HeaderMap {
   const { shape } = answer
-  const cached = request.method === 'GET'
+  const cached = request.method === 'GET' || request.method === 'HEAD'
   const cursor = nextCursor(Date.now(), options.longPollMs, asked.cursor, Math.random)
   return {
     'electric-handle': shape.handle,
@@ -178,7 +183,11 @@ function drained(response: ServerResponse): Promise<void> {
 }
 
 function sendInvalid(response: ServerResponse, errors: FieldErrors): void {
-  sendJson(response, 400, { message: 'Invalid request', errors }, errorCacheHeaders(400, false))
+  sendError(response, 400, { message: 'Invalid request', errors })
+}
+
+function sendError(response: ServerResponse, status: number, body: object): void {
+  sendJson(response, status, body, errorCacheHeaders(response.req.method, status, false))
 }
 
 function sendJson(response: ServerResponse, status: number, body: object, headers: HeaderMap): void {

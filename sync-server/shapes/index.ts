@@ -10,6 +10,7 @@ import { Reconciler } from './reconciler.ts'
 import { Registry } from './registry.ts'
 import { ShapeService } from './service.ts'
 import type { Shape } from './shape.ts'
+import { SlotWatch, type SlotLevel } from './slot-watch.ts'
 import { takeSnapshot, TableChanged } from './snapshot.ts'
 import { MemoryStore, type LogStore } from './store.ts'
 import { evaluateWhere } from './where.ts'
@@ -41,6 +42,8 @@ export interface ShapeServiceOptions {
   /** A shape whose log grows beyond this is rotated: by default 128 MB on disk, 16 MB in memory. */
   readonly maxLogBytes?: number
   readonly maxShapes?: number
+  /** How often the replication slot is looked at: 30 s by default. */
+  readonly slotCheckMs?: number
 }
 
 export interface RunningShapeService {
@@ -48,6 +51,8 @@ export interface RunningShapeService {
   readonly port: number
   stop(): Promise<void>
   health(): 'starting' | 'active'
+  /** How far the replication slot was from being given up when it was looked at last. */
+  slot(): SlotLevel
 }
 
 const SETTLE_LIMIT_MS = 5000
@@ -75,6 +80,7 @@ export async function startShapeService(options: ShapeServiceOptions): Promise<R
   }
   parts.link.start()
   parts.reconciler.start()
+  parts.slotWatch.start()
   const { port } = server.address() as AddressInfo
   let stopping: Promise<void> | null = null
   return {
@@ -82,6 +88,7 @@ export async function startShapeService(options: ShapeServiceOptions): Promise<R
     port,
     stop: () => (stopping ??= stopAll(server, parts, databases, store)),
     health: () => (parts.link.active ? 'active' : 'starting'),
+    slot: () => parts.slotWatch.level,
   }
 }
 
@@ -91,6 +98,7 @@ interface Parts {
   readonly link: Link
   readonly service: ShapeService
   readonly reconciler: Reconciler
+  readonly slotWatch: SlotWatch
   /** Snapshots being taken. */
   readonly fills: ReadonlySet<Promise<void>>
 }
@@ -108,7 +116,10 @@ function assemble(options: ShapeServiceOptions, databases: Databases, store: Log
     maxLogBytes: options.maxLogBytes ?? (store.durable ? LOG_BYTES_ON_DISK : LOG_BYTES_IN_MEMORY),
     onUnknownRelation: () => reconciler.hurry(),
   })
-  const beforeActive = (): Promise<void> => reconciler.look()
+  const slotWatch = new SlotWatch({ db: databases.reader, log, pattern: `^${slot}$`, everyMs: options.slotCheckMs ?? 30_000 })
+  const beforeActive = async (): Promise<void> => {
+    await Promise.all([reconciler.look(), slotWatch.look()])
+  }
   const link = new Link({ databaseUrl, databases, publication, slot, manualPublishing, registry, collector, store, log, beforeActive })
   const fills = new Set<Promise<void>>()
   const fill = (shape: Shape): void => {
@@ -130,7 +141,7 @@ function assemble(options: ShapeServiceOptions, databases: Databases, store: Log
     readyWaitMs: options.readyWaitMs ?? 5000,
     fill,
   })
-  return { registry, collector, link, service, reconciler, fills }
+  return { registry, collector, link, service, reconciler, slotWatch, fills }
 }
 
 interface FillParts {
@@ -167,6 +178,7 @@ function httpOptions(options: ShapeServiceOptions, parts: Parts, log: Log): Para
   return {
     service: parts.service,
     health: () => (parts.link.active ? 'active' : 'starting'),
+    slot: () => parts.slotWatch.level,
     secret: options.secret,
     allowDelete: options.allowDelete ?? false,
     longPollMs: options.longPollMs ?? 20_000,
@@ -187,6 +199,7 @@ function listen(server: Server, port: number, host: string): Promise<void> {
 
 async function stopAll(server: Server, parts: Parts, databases: Databases, store: LogStore): Promise<void> {
   parts.reconciler.stop()
+  parts.slotWatch.stop()
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeAllConnections()
   await closed

@@ -52,7 +52,9 @@ describe('routes', () => {
     expect(response.headers.get('access-control-allow-origin')).toBe('http://desk')
     expect(response.headers.get('access-control-allow-methods')).toContain('DELETE')
     expect(response.headers.get('access-control-expose-headers')).toContain('electric-offset')
+    expect(response.headers.get('access-control-max-age')).toBe('86400')
     expect(response.headers.get('electric-server')).toMatch(/^ElectricSQL\//)
+    expect((await fetch(`${bench.service.url}/v1/health`)).headers.get('access-control-allow-methods')).toBe('GET, HEAD')
   })
 })
 
@@ -76,6 +78,12 @@ describe('a wrong request', () => {
     const page = await get({ table: 'items', offset: '-1' }, { method: 'POST', body: '{"where":"id = 1"}' })
     expect(page.status).toBe(400)
     expect(page.text).toContain('subset')
+    expect(page.headers.get('cache-control')).toBe('no-cache')
+  })
+
+  it('POST without a body is answered as GET is, and kept by no cache', async () => {
+    const page = await get({ table: 'items', offset: '-1' }, { method: 'POST' })
+    expect([page.status, page.headers.get('cache-control'), changes(page.messages).length]).toEqual([200, 'no-cache', 1])
   })
 })
 
@@ -134,12 +142,14 @@ describe('the answers of a shape', () => {
     expect(again.text).toBe('')
   })
 
-  it('to HEAD have the headers and no body', async () => {
-    const page = await get({ table: 'items', offset: '-1' }, { method: 'HEAD' })
-    expect(page.status).toBe(200)
-    expect(page.text).toBe('')
-    expect(page.headers.get('electric-offset')).toBe('0_0')
-    expect(page.headers.get('cache-control')).toBe('no-cache')
+  it('to HEAD have the headers of the answer to GET and no body', async () => {
+    const headersOf = async (method: string): Promise<Record<string, string>> => {
+      const page = await get({ table: 'items', offset: '-1' }, { method })
+      expect([page.status, page.text === '']).toEqual([200, method === 'HEAD'])
+      const { date: _, connection: __, 'keep-alive': ___, ...headers } = Object.fromEntries(page.headers)
+      return headers
+    }
+    expect(await headersOf('HEAD')).toEqual(await headersOf('GET'))
   })
 
   it('at now skip the rows', async () => {
