@@ -5,6 +5,7 @@ import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../postgres/embedded.ts'
 import { startShapeService, type RunningShapeService } from './index.ts'
+import { Materialised } from './materialise.ts'
 import { silentLog } from './pg.ts'
 import { levelOf, SlotWatch, type SlotReport } from './slot-watch.ts'
 import { publishAll, until } from './test-support.ts'
@@ -159,5 +160,26 @@ describe('a slot on a Postgres that keeps little', () => {
     await sql.query(`select pg_drop_replication_slot('chairside_left_behind')`)
     await watch.look()
     expect([watch.level, watch.reports]).toEqual(['ok', []])
+  })
+
+  it('that was given up while its service was stopped is made anew: clients fetch once more, and miss nothing', async () => {
+    const options = { databaseUrl: postgres.ownerUrl('watched'), publication: 'test_pub', slot: 'kept_slot', dataDir: join(root, 'shapes'), longPollMs: 1000 }
+    const start = async (): Promise<RunningShapeService> => {
+      const started = await startShapeService(options)
+      await until(() => started.health() === 'active')
+      return started
+    }
+    const before = await start()
+    const reader = new Materialised({ table: 't' })
+    await reader.reach(before, 0n)
+    await before.stop()
+    await sql.query('insert into t values (50)')
+    await fill(8)
+    await sql.query('checkpoint')
+    expect((await sql.query(`select wal_status from pg_replication_slots where slot_name = 'kept_slot'`)).rows).toEqual([{ wal_status: 'lost' }])
+    const after = await start()
+    await reader.reach(after, 0n)
+    expect([reader.refetches, reader.rows.has('"public"."t"/"50"'), after.slot()]).toEqual([1, true, 'ok'])
+    await after.stop()
   })
 })
