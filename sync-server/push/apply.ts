@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Pool, PoolClient } from 'pg'
+import { failpoint } from '../../shared/failpoint.ts'
 import type { Loss } from '../../shared/mutators/mutator.ts'
 import type { PushMutation, PushResult } from '../../shared/protocol/push.ts'
 import { isInfrastructureFailure, isSerializationFailure, reasonOf } from './failure.ts'
@@ -83,6 +84,7 @@ async function transaction(client: PoolClient, device: PushingDevice, mutation: 
   if (given) await recordRepeat(client, device, mutation, given)
   else await recordOutcome(client, device, mutation, { result, losses, touched: tx.touched })
   await client.query('commit')
+  failpoint('centre-committed')
   return { result: given ?? result }
 }
 

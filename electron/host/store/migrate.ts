@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
+import { failpoint } from '../../../shared/failpoint.ts'
 import { beforeName } from '../backup/names.ts'
 import { ReplicaError } from './database.ts'
 import type { Db } from './database.ts'
@@ -27,6 +28,7 @@ export function migrateReplica(db: Db, backupDir: string, migrations = readLocal
     for (const { version, sql } of migrations) {
       if (version <= current) continue
       db.exec(sql)
+      failpoint('local-migration')
       db.pragma(`user_version=${version}`)
     }
   }).immediate()

@@ -1,3 +1,4 @@
+import { failpoint } from '../../../shared/failpoint.ts'
 import { describe } from '../../../shared/schema/index.ts'
 import type { TableName } from '../../../shared/schema/index.ts'
 import { fromCentre } from '../store/codec.ts'
@@ -44,8 +45,9 @@ export interface AppliedBatch {
  * kill at any point leaves rows and cursors together (S5) and no old value flickers back (S7).
  */
 export async function applyCentral(db: Db, batch: CentralBatch, now: string): Promise<AppliedBatch> {
-  return inTransaction(db, async () => {
+  const applied = await inTransaction(db, async () => {
     const touched = undoPending(db)
+    if (batch.swaps.length > 0) failpoint('swap-ahead')
     for (const table of batch.swaps) {
       swapIn(db, table)
       touched.add(table)
@@ -55,12 +57,15 @@ export async function applyCentral(db: Db, batch: CentralBatch, now: string): Pr
       else deleteRow(db, table, row[describe(table).key]!)
       touched.add(table)
     }
+    failpoint('rows-applied')
     saveCursors(db, batch.cursors)
     if (batch.swaps.length > 0) writeState(db, 'ready', true)
     const confirmed = confirm(db, now)
     for (const table of await rerunPending(db)) touched.add(table)
     return { touched: [...touched], confirmed, outbox: counts(db) }
   })
+  if (batch.swaps.length > 0) failpoint('swap-done')
+  return applied
 }
 
 function swapIn(db: Db, table: TableName): void {

@@ -1,3 +1,4 @@
+import { failpoint } from '../../../shared/failpoint.ts'
 import { problemOf } from '../../../shared/mutators/fields.ts'
 import { Refusal } from '../../../shared/mutators/mutator.ts'
 import type { PushMutation } from '../../../shared/protocol/push.ts'
@@ -32,6 +33,7 @@ export async function mutate(db: Db, mutation: Omit<PushMutation, 'seq'>): Promi
     checkHeld(db, tx.touched)
     checkSize(input)
     const seq = append(db, { ...mutation, input })
+    failpoint('outbox-inserted')
     return { seq, input, touched: [...tx.touched] }
   })
 }
