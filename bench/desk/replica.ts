@@ -18,6 +18,8 @@ export interface Replica {
   threads: Threads
   /** Closes the replica and opens it again, as a new start of the program does. Answers how long opening took, in milliseconds. */
   reopen(): Promise<number>
+  /** The same after the writing thread was ended in the middle of things: then the whole file is looked through first. */
+  reopenAfterCrash(): Promise<number>
   /** Size of the file on disk, in bytes. */
   size(): number
   /** How many queries the host would have put into its log as slow. */
@@ -36,14 +38,19 @@ export async function createReplica(cleanup: Cleanup): Promise<Replica> {
       throw error
     },
   })
+  const reopen = async (): Promise<number> => {
+    await replica.threads.close()
+    const { ms, value } = await timed(open)
+    replica.threads = value
+    return ms
+  }
   const replica: Replica = {
     threads: await open(),
     slow,
-    async reopen() {
-      await replica.threads.close()
-      const { ms, value } = await timed(open)
-      replica.threads = value
-      return ms
+    reopen,
+    async reopenAfterCrash() {
+      await replica.threads.writer.stop()
+      return reopen()
     },
     size: () => statSync(path.join(dir, 'replica.db')).size,
   }

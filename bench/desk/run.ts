@@ -3,7 +3,7 @@ import { machine } from '../lib/machine.ts'
 import type { Options } from '../lib/options.ts'
 import { Random } from '../lib/random.ts'
 import type { Figure, Report } from '../lib/report.ts'
-import { median, rounded } from '../lib/statistics.ts'
+import { rounded } from '../lib/statistics.ts'
 import { makeClinic } from './clinic.ts'
 import { measureBookings, measureCatchUp, measureDays, measureFreeSlots, measureList, measureOpening, measurePages, measureRebase, measureSearches } from './measure.ts'
 import type { Bench } from './measure.ts'
@@ -30,7 +30,7 @@ export async function benchDesk(options: Options, cleanup: Cleanup, progress: (l
     { key: 'replica_mb', value: rounded(replica.size() / 1e6), unit: 'MB', what: 'the encrypted file' },
     ...reading,
     ...writing,
-    { key: 'open_ms', value: rounded(median(openings)), unit: 'ms', what: 'starting the threads and opening the replica (median of 3)' },
+    ...openings,
     { key: 'first_copy_rows_per_s', value: rounded((copy.rows / copy.ms) * 1000), unit: '1/s', what: `first copy of ${copy.rows} rows: staged, then swapped in` },
     { key: 'first_copy_swap_ms', value: rounded(copy.swapMs), unit: 'ms', what: 'of which the swap, one transaction' },
     { key: 'slow_queries', value: replica.slow.count, what: 'queries over 40 ms, which the host puts into its log' },
