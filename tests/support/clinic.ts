@@ -33,9 +33,16 @@ export class TestDesk {
     await this.#child.end('SIGKILL')
   }
 
-  async restart(): Promise<void> {
-    this.#child = launch(this.dataDir, this.cable)
+  /** Rejects when the host ends before it is ready. */
+  async restart(env: Record<string, string> = {}): Promise<void> {
+    this.#child = launch(this.dataDir, this.cable, env)
     await this.#ready()
+  }
+
+  /** Waits until the host has ended; returns the signal that ended it, if one did. */
+  async ended(): Promise<NodeJS.Signals | null> {
+    await this.#child.ended
+    return this.#child.process.signalCode
   }
 
   async stop(): Promise<void> {
@@ -109,6 +116,22 @@ export class TestClinic {
     await this.#centre.end(signal)
     this.#centre = launchCentre(this.#dir, this.databaseUrl, [], env)
     await this.#centre.said('ready')
+  }
+
+  /** Waits until the centre has ended; returns the signal that ended it, if one did. */
+  async centreEnded(): Promise<NodeJS.Signals | null> {
+    await this.#centre.ended
+    return this.#centre.process.signalCode
+  }
+
+  /** Ends the centre for good, or until it is restarted. */
+  async stopCentre(): Promise<void> {
+    await this.#centre.end()
+  }
+
+  /** Makes the next centre begin every shape afresh. The centre must be stopped. */
+  forgetShapes(): void {
+    rmSync(path.join(this.#dir, 'centre', 'shapes'), { recursive: true, force: true })
   }
 
   async stop(): Promise<void> {

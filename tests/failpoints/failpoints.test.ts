@@ -1,0 +1,131 @@
+import { existsSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { v7 as uuidv7 } from 'uuid'
+import type { Failpoint } from '../../shared/failpoint.ts'
+import { createClient } from '../../sync-server/db/pool.ts'
+import { TestClinic } from '../support/clinic.ts'
+import type { TestDesk } from '../support/clinic.ts'
+import { centreContents, differences, replicaContents } from '../support/equality.ts'
+import { createTestDatabase } from '../support/postgres.ts'
+import type { TestDatabase } from '../support/postgres.ts'
+import { TestWindow, until } from '../support/window.ts'
+import { makeOlder } from './older-replica.ts'
+
+/** Each test ends a real program with SIGKILL at a named point, starts it again, and looks at everything. */
+describe('a program that is killed at its worst moment', () => {
+  let database: TestDatabase
+  let clinic: TestClinic
+  let a: TestDesk
+  let b: TestDesk
+
+  beforeAll(async () => {
+    database = await createTestDatabase()
+    clinic = await TestClinic.start(database.url)
+    ;[a, b] = await Promise.all([clinic.desk('a'), clinic.desk('b')])
+    await everythingIsEqual()
+  }, 90_000)
+
+  afterAll(async () => {
+    await clinic?.stop()
+    await database?.drop()
+  })
+
+  const armed = (name: Failpoint) => ({ CHAIRSIDE_FAILPOINT: name })
+
+  async function everythingIsEqual(): Promise<void> {
+    const waiting = async (desk: TestDesk) => (await TestWindow.signedIn(desk.url, 'maria').then(async (window) => {
+      const { waiting: count } = await window.call('sync.status', {})
+      window.close()
+      return count
+    }))
+    await until(async () => (await waiting(a)) + (await waiting(b)) === 0, 30_000)
+    await until(async () => {
+      const centre = await centreContents(clinic.databaseUrl)
+      return [a, b].every((desk) => differences(centre, replicaContents(desk)).length === 0)
+    }, 30_000)
+  }
+
+  async function restartArmed(desk: TestDesk, name: Failpoint): Promise<void> {
+    await desk.kill()
+    await desk.restart(armed(name))
+  }
+
+  /** A patient nobody else has; the call may never be answered. */
+  async function register(desk: TestDesk, lastName: string): Promise<{ id: string; saved: Promise<unknown> }> {
+    const window = await TestWindow.signedIn(desk.url, 'maria')
+    const id = uuidv7()
+    return { id, saved: window.call('mutate', { name: 'patient.create', input: { id, last_name: lastName, first_name: 'Once' } }) }
+  }
+
+  /** A write that was done twice would be there twice, or refused the second time and listed. */
+  async function atCentre(patientId: string): Promise<{ rows: number; listed: number }> {
+    const client = createClient(clinic.databaseUrl)
+    await client.connect()
+    const { rows: [found] } = await client.query<{ rows: number; listed: number }>(
+      `select (select count(*)::int from patients where id = $1) as rows, (select count(*)::int from attention_items where input ->> 'id' = $1::text) as listed`, [patientId])
+    await client.end()
+    return found!
+  }
+
+  it('forgets a write it had not called saved [outbox-inserted, S1 S5]', async () => {
+    await restartArmed(a, 'outbox-inserted')
+    const { id, saved } = await register(a, 'Unsaved')
+    void saved.catch(() => {})
+    expect(await a.ended()).toBe('SIGKILL')
+    await a.restart()
+    expect(replicaContents(a).get('patients')!.some((row) => row.includes(id))).toBe(false)
+    await everythingIsEqual()
+  }, 60_000)
+
+  it('has its write done once when the centre ends before it can say so [centre-committed, S3]', async () => {
+    await clinic.restartCentre(armed('centre-committed'))
+    const { id, saved } = await register(a, 'Committed')
+    await saved
+    expect(await clinic.centreEnded()).toBe('SIGKILL')
+    await clinic.restartCentre()
+    await everythingIsEqual()
+    expect(await atCentre(id)).toEqual({ rows: 1, listed: 0 })
+  }, 60_000)
+
+  it('takes rows again whose place it had not noted [rows-applied, S5 S6]', async () => {
+    await a.kill()
+    const { id, saved } = await register(b, 'Elsewhere')
+    await saved
+    await a.restart(armed('rows-applied'))
+    expect(await a.ended()).toBe('SIGKILL')
+    expect(replicaContents(a).get('patients')!.some((row) => row.includes(id))).toBe(false)
+    await a.restart()
+    await everythingIsEqual()
+    expect(replicaContents(a).get('patients')!.filter((row) => row.includes(id))).toHaveLength(1)
+  }, 60_000)
+
+  it('migrates an older replica at the next start, after a backup, with what waits in it [local-migration, S2 S14]', async () => {
+    a.cable.cut()
+    const { id, saved } = await register(a, 'Migrated')
+    await saved
+    await a.kill()
+    const version = makeOlder(a)
+    await expect(a.restart(armed('local-migration'))).rejects.toThrow()
+    expect(await a.ended()).toBe('SIGKILL')
+    await a.restart()
+    a.cable.heal()
+    await everythingIsEqual()
+    expect(await atCentre(id)).toEqual({ rows: 1, listed: 0 })
+    const backups = path.join(a.dataDir, 'backups')
+    expect(existsSync(backups) && readdirSync(backups).filter((file) => file.startsWith('before-'))).toHaveLength(1)
+    expect(version).toBeGreaterThan(0)
+  }, 60_000)
+
+  it.each<Failpoint>(['swap-ahead', 'swap-done'])('shows whole data and ends equal when it is killed around the swap of a refetch [%s, S5 S11]', async (point) => {
+    await restartArmed(a, point)
+    const before = replicaContents(a)
+    await clinic.stopCentre()
+    clinic.forgetShapes()
+    await clinic.restartCentre()
+    expect(await a.ended()).toBe('SIGKILL')
+    expect(differences(before, replicaContents(a))).toEqual([])
+    await a.restart()
+    await everythingIsEqual()
+  }, 60_000)
+})
