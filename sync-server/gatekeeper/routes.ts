@@ -1,19 +1,22 @@
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { requireDevice } from '../auth/device-token.ts'
 import type { Centre } from '../http/centre.ts'
 import { HttpError } from '../http/errors.ts'
 import { shapeRequest } from './shape-request.ts'
 import { askUpstream, UpstreamDown } from './upstream.ts'
 
 const RETRY_SECONDS = 5
+/** Characters. What a desk asks takes up about three hundred. */
+const LONGEST_QUERY = 2048
 
 /** The only way to the shape source: who asks decides what can be asked (design §7). */
 export function shapeRoutes(app: FastifyInstance, centre: Centre): void {
   app.get('/v1/shape', async (request, reply) => {
-    const device = await requireDevice(centre.pool, request.headers.authorization)
-    const { upstream } = shapeRequest(queryOf(request), device)
+    const device = await centre.limits.admit(centre.pool, request)
+    const query = queryOf(request)
+    if (query.length > LONGEST_QUERY) throw new HttpError(414, 'too_long', 'The request is too long.')
+    const { upstream } = shapeRequest(query, device)
     const open = centre.openShapes.begin(device.id)
     if (!open) throw new HttpError(429, 'too_many_open', 'This desk has too many requests open.', 1)
     // The raw response closes exactly once, whether it was sent to its end or the desk went away (perhaps by now).

@@ -117,7 +117,7 @@ describe('a hostile request', () => {
     expect(message).not.toMatch(/abc|9999|maybe|everything|admin/)
   })
 
-  it.each(['live_sse=true', 'experimental_live_sse=true', 'experimental_compaction=true', 'subset__where=true', 'subset__limit=1', 'subset__params=%7B%7D', 'subset__order_by=id', 'subset__where_expr=x'])(
+  it.each(['live_sse=true', 'experimental_live_sse=true', 'experimental_compaction=true', 'subset__where=true', 'subset__limit=1', 'subset__params=%7B%7D', 'subset__order_by=id', 'subset__where_expr=x', 'subset[where]=true', 'subset={}'])(
     'for another form of answer (%s) is refused', (parameter) => {
       expect(refusal(`table=patients&offset=-1&${parameter}`)).toMatchObject({ status: 400, code: 'not_offered' })
     },
@@ -126,6 +126,7 @@ describe('a hostile request', () => {
   it.each([
     ['where', 'where=true'],
     ['an encoded where', 'wher%65=true'],
+    ['an empty where', 'where='],
     ['a where that widens', 'where=1%3D1%20or%20true'],
     ['columns', 'columns=id,verifier'],
     ['parameters', 'params[1]=019b76da-a800-7001-8000-000000000002'],
@@ -137,12 +138,21 @@ describe('a hostile request', () => {
     ['the old name of the secret', 'api_secret=guess'],
     ['a clinic', 'clinic_id=019b76da-a800-7001-8000-000000000002'],
     ['a database', 'database_id=other'],
+  ])('that sets %s is forbidden', (_what, parameter) => {
+    expect(refusal(`table=patients&offset=-1&${parameter}`)).toMatchObject({ status: 403, code: 'forbidden_definition' })
+    expect(refusal(`${parameter}&table=patients&offset=-1`)).toMatchObject({ status: 403, code: 'forbidden_definition' })
+  })
+
+  it.each(['TABLE=users', 'Where=true', 'where%20=true', '%20where=true', 'PARAMS[1]=x', 'Offset=now', 'SUBSET__where=true', 'where%09=true'])('with a parameter in disguise (%s) is refused', (parameter) => {
+    expect(refusal(`table=patients&offset=-1&${parameter}`)).toMatchObject({ status: 400, code: 'invalid' })
+  })
+
+  it.each([
     ['a prototype', '__proto__=x'],
     ['a constructor', 'constructor=x'],
     ['an unknown parameter', 'anything=else'],
-    ['a table in capitals', 'TABLE=users'],
     ['a fragment', 'x=%23'],
-  ])('that sets %s gets what it would have got without', (_what, parameter) => {
+  ])('that sets %s, which means nothing, gets what it would have got without', (_what, parameter) => {
     expect(ask(`table=patients&offset=-1&${parameter}`)).toEqual({ ...PATIENTS, offset: '-1' })
     expect(ask(`${parameter}&table=patients&offset=-1`)).toEqual({ ...PATIENTS, offset: '-1' })
   })

@@ -16,13 +16,16 @@ const PROTOCOL: Record<string, RegExp> = {
 }
 
 /** Parameters that change the form of the answer; to leave them out silently would confuse the asker. */
-const NOT_OFFERED = /^(live_sse|experimental_live_sse|experimental_compaction|subset__.*)$/
+const NOT_OFFERED = /^(live_sse|experimental_live_sse|experimental_compaction|subset(__.*|\[.*)?)$/
+
+/** What says which rows and columns are meant, or opens the source: the centre's to set. No desk of ours sends it. */
+const NOT_YOURS = /^(where|columns|params(\[.*)?|replica|shape_definition|queryable_columns|clinic(_id)?|database_id|(api_)?secret)$/
 
 /**
  * Turns a desk's request into the one that goes upstream. Table by the desk's profile, columns, filter and replica
- * mode are set here and cannot be asked for: whatever else the query says is not passed on.
+ * mode are set here and cannot be asked for. A parameter nobody knows is not passed on, as the protocol demands.
  * @param query the raw query string, without `?`
- * @throws {HttpError} 403 for a table outside the desk's profile, 400 for parameters out of form.
+ * @throws {HttpError} 403 for a table outside the desk's profile or a definition of its own, 400 for parameters out of form.
  */
 export function shapeRequest(query: string, device: Device): { table: TableName; upstream: URLSearchParams } {
   const asked = new URLSearchParams(query)
@@ -30,6 +33,8 @@ export function shapeRequest(query: string, device: Device): { table: TableName;
   const table = permittedTable(asked.get('table'), device)
   const upstream = new URLSearchParams(definition(table, device.clinicId))
   for (const [name, value] of asked) {
+    refuseDisguised(name)
+    if (NOT_YOURS.test(name)) throw new HttpError(403, 'forbidden_definition', 'Rows and columns are chosen by the centre, not by the desk.')
     if (NOT_OFFERED.test(name)) throw new HttpError(400, 'not_offered', `The centre does not offer ${name.startsWith('subset__') ? 'subsets' : 'this mode'}.`)
     const form = Object.hasOwn(PROTOCOL, name) ? PROTOCOL[name] : undefined
     if (!form) continue
@@ -44,6 +49,13 @@ export function shapeRequest(query: string, device: Device): { table: TableName;
 function refuseDoubles(asked: URLSearchParams): void {
   const names = [...asked.keys()]
   if (new Set(names).size !== names.length) throw new HttpError(400, 'invalid', 'A parameter is given twice.')
+}
+
+/** `Where`, ` where` or `where ` means nothing here; what it means behind us is better not found out. */
+function refuseDisguised(name: string): void {
+  const plain = name.trim().toLowerCase()
+  const known = plain === 'table' || Object.hasOwn(PROTOCOL, plain) || NOT_OFFERED.test(plain) || NOT_YOURS.test(plain)
+  if (known && plain !== name) throw new HttpError(400, 'invalid', 'A parameter is written as nobody writes it.')
 }
 
 function permittedTable(name: string | null, device: Device): TableName {

@@ -5,7 +5,6 @@ import type { Pool } from 'pg'
 import { PUSH_PROTOCOL } from '../../shared/protocol/push.ts'
 import { SCHEMA_VERSION } from '../../shared/schema/index.ts'
 import { Backoff } from '../auth/backoff.ts'
-import { requireDevice } from '../auth/device-token.ts'
 import { OpenShapes } from '../gatekeeper/open-shapes.ts'
 import { shapeRoutes } from '../gatekeeper/routes.ts'
 import type { ShapeSource } from '../gatekeeper/upstream.ts'
@@ -14,6 +13,8 @@ import { SlotWatch } from '../shapes/slot-watch.ts'
 import { authRoutes } from './auth-routes.ts'
 import type { Centre } from './centre.ts'
 import { answerError, answerNotFound, HttpError } from './errors.ts'
+import { Limits } from './limits.ts'
+import type { Allowances } from './limits.ts'
 import type { Logger } from './log.ts'
 
 const BODY_LIMIT = 64 * 1024
@@ -32,6 +33,8 @@ export interface AppOptions {
   backoff?: Backoff
   /** Most shape requests that one desk may hold open. */
   shapesPerDevice?: number
+  /** Other allowances than the usual. */
+  allowances?: Partial<Allowances>
   /** Address or network of the proxy before this centre, whose word on where a request came from is believed. */
   trustedProxy?: string | undefined
 }
@@ -57,18 +60,22 @@ export function buildApp(options: AppOptions): FastifyInstance {
     shapeSource: options.shapeSource,
     backoff: options.backoff ?? new Backoff(),
     openShapes: new OpenShapes(options.shapesPerDevice),
+    limits: new Limits(options.allowances),
   }
   // A text body needs no permission of a browser to be sent from a foreign page; JSON does.
   app.removeContentTypeParser('text/plain')
   app.setErrorHandler(answerError)
-  app.setNotFoundHandler(answerNotFound)
+  app.setNotFoundHandler((request, reply) => {
+    centre.limits.stranger(request)
+    answerNotFound(request, reply)
+  })
   const slots = new SlotWatch({ db: options.pool, log: options.log, pattern: OUR_SLOTS, everyMs: SLOT_CHECK_MS })
-  addHooks(app)
+  addHooks(app, centre)
   healthRoute(app, centre, slots)
   authRoutes(app, centre)
   shapeRoutes(app, centre)
   app.post('/v1/push', { bodyLimit: PUSH_BODY_LIMIT }, async (request, reply) => {
-    const device = await requireDevice(centre.pool, request.headers.authorization)
+    const device = await centre.limits.admit(centre.pool, request)
     const answer = await handlePush(centre.pool, device, request.body)
     return reply.status(answer.status).send(answer.body)
   })
@@ -89,11 +96,13 @@ const PLAIN_PATH = /^(\/[A-Za-z0-9_-]+)+$/
 
 const ROUTINE = ['/v1/shape', '/v1/health']
 
-function addHooks(app: FastifyInstance): void {
+function addHooks(app: FastifyInstance, { limits }: Centre): void {
   // The router would decode %73hape to shape; what stands behind the routes might decode once more (protocol §0.1).
-  app.addHook('onRequest', (request, _reply, done) => {
+  app.addHook('onRequest', async (request) => {
     const path = (request.raw.url ?? '').split('?', 1)[0]!
-    done(PLAIN_PATH.test(path) ? undefined : new HttpError(404, 'not_found', 'There is nothing at this address.'))
+    if (PLAIN_PATH.test(path)) return
+    limits.stranger(request)
+    throw new HttpError(404, 'not_found', 'There is nothing at this address.')
   })
   app.addHook('onSend', (_request, reply, payload, done) => {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
@@ -110,8 +119,9 @@ function addHooks(app: FastifyInstance): void {
   })
 }
 
-function healthRoute(app: FastifyInstance, { pool }: Centre, slots: SlotWatch): void {
-  app.get('/v1/health', async () => {
+function healthRoute(app: FastifyInstance, { pool, limits }: Centre, slots: SlotWatch): void {
+  app.get('/v1/health', async (request) => {
+    limits.anybody(request)
     const { rows } = await pool.query<{ epoch: string }>('select epoch from centre_state')
     const replication = await slots.fresh()
     return { status: 'ok', version: VERSION, schema: SCHEMA_VERSION, protocol: PUSH_PROTOCOL, epoch: rows[0]!.epoch, serverTime: new Date().toISOString(), replication }

@@ -2,7 +2,6 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { id, line, required } from '../../shared/mutators/fields.ts'
 import { DEVICE_PROFILES } from '../../shared/schema/index.ts'
-import { requireDevice } from '../auth/device-token.ts'
 import { enrolDevice, revokeDevice } from '../auth/enrol.ts'
 import { redeemEnrolmentCode } from '../auth/enrolment-codes.ts'
 import { createFirstManager } from '../auth/first-manager.ts'
@@ -27,10 +26,10 @@ const revokeParams = z.object({ id })
 
 /** Sign-in, enrolment, the first manager and the end of a desk. */
 export function authRoutes(app: FastifyInstance, centre: Centre): void {
-  const { pool, backoff } = centre
+  const { pool, backoff, limits } = centre
 
   app.post('/v1/auth/login', async (request) => {
-    const device = await requireDevice(pool, request.headers.authorization)
+    const device = await limits.admit(pool, request)
     const input = parseInput(loginInput, request.body)
     if (input.clinic !== undefined && input.clinic !== device.clinicId) throw new HttpError(403, 'other_clinic', 'This desk belongs to another clinic.')
     const { clinicId: _, ...user } = await signIn(pool, backoff, { ...input, clinicId: device.clinicId, deviceId: device.id, address: request.ip, route: 'login' })
@@ -38,18 +37,20 @@ export function authRoutes(app: FastifyInstance, centre: Centre): void {
   })
 
   app.post('/v1/auth/enrol', async (request, reply) => {
+    limits.anybody(request)
     const byCode = typeof request.body === 'object' && request.body !== null && 'code' in request.body
     const enrolment = byCode ? await enrolByCode(centre, request.body, request.ip) : await enrolByManager(centre, request.body, request.ip)
     return reply.status(201).send(enrolment)
   })
 
   app.post('/v1/setup/manager', async (request, reply) => {
-    const device = await requireDevice(pool, request.headers.authorization)
+    const device = await limits.admit(pool, request)
     const input = parseInput(managerInput, request.body)
     return reply.status(201).send(await inTransaction(pool, (client) => createFirstManager(client, device, input)))
   })
 
   app.post('/v1/devices/:id/revoke', async (request) => {
+    limits.anybody(request)
     const { id: deviceId } = parseInput(revokeParams, request.params)
     const input = parseInput(loginInput, request.body)
     const manager = await signIn(pool, backoff, { ...input, clinicId: input.clinic, deviceId: null, address: request.ip, route: 'revoke' })
