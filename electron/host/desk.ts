@@ -2,7 +2,9 @@ import { ApiError } from '../../shared/protocol/clinic-api.ts'
 import type { ApiEvent } from '../../shared/protocol/clinic-api.ts'
 import { TABLE_NAMES, tablesFor } from '../../shared/schema/index.ts'
 import type { TableName } from '../../shared/schema/index.ts'
+import { Backups } from './backup/backups.ts'
 import type { HostOptions } from './host.ts'
+import { Keeper } from './keeper.ts'
 import { Status } from './status.ts'
 import type { Registration } from './store/state.ts'
 import { Link } from './sync/link.ts'
@@ -14,6 +16,8 @@ export interface DeskEvents {
   emit: (event: ApiEvent) => void
   /** People or the desk itself changed: sessions must look again. */
   onPeopleChanged: () => void
+  /** The data becomes that of another time: whoever is signed in must sign in anew. */
+  onClosed?: () => void
 }
 
 const PEOPLE_TABLES: readonly TableName[] = ['users', 'roles', 'user_credentials', 'clinics']
@@ -21,32 +25,35 @@ const PEOPLE_TABLES: readonly TableName[] = ['users', 'roles', 'user_credentials
 /** One desk at work: its replica, and the two streams that keep it and the centre together. */
 export class Desk {
   readonly options: HostOptions
-  readonly threads: Threads
   readonly link: Link
   readonly status: Status
+  readonly backups: Backups
+  readonly keeper: Keeper
+  threads: Threads
   registration: Registration | undefined
   ready = false
   readonly #events: DeskEvents
+  readonly #openThreads: (() => Promise<Threads>) | undefined
   #push: Push | undefined
   #pull: Pull | undefined
 
-  constructor(options: HostOptions, threads: Threads, events: DeskEvents) {
+  /** @param openThreads opens the replica again after it was closed; without it there are no backups either */
+  constructor(options: HostOptions, threads: Threads, events: DeskEvents, openThreads?: () => Promise<Threads>) {
+    const { dataDir, key, log } = options
     this.options = options
     this.threads = threads
+    this.#openThreads = openThreads
     this.#events = events
     this.status = new Status((status) => events.emit({ event: 'sync', status }))
     this.link = new Link({ serverUrl: options.serverUrl, onChange: (network) => this.#networkChanged(network) })
+    this.keeper = new Keeper({ dataDir, log, status: this.status, close: () => this.#close(), open: () => this.#openAgain(), opened: () => this.#opened() })
+    this.backups = new Backups({ dataDir, key, log, onProblem: (backup) => this.keeper.storage({ backup }), onDamage: () => this.keeper.repair() })
   }
 
   async start(): Promise<void> {
-    const known = await this.threads.writer.call('desk')
-    this.registration = known.registration
-    this.ready = known.ready
-    this.link.lastContactAt = known.lastContactAt
-    this.status.set({ ...known.outbox, lastContactAt: known.lastContactAt })
     this.link.start()
-    if (this.registration) await this.#startSync(this.registration)
-    await this.#countAttention()
+    await this.#load()
+    if (this.#openThreads) this.backups.start()
   }
 
   /** The centre has enrolled this desk: remember it before anything else, then begin to sync. */
@@ -61,6 +68,7 @@ export class Desk {
   async mutate(mutation: { id: string; name: string; input: unknown; actor: string; at: string }): Promise<unknown> {
     const { input, touched, outbox } = await this.threads.writer.call('mutate', mutation)
     this.status.set(outbox)
+    this.keeper.written()
     this.#changed(touched)
     this.#push?.kick()
     return input
@@ -72,10 +80,68 @@ export class Desk {
     this.#pull?.refresh()
   }
 
+  /** Puts a backup in the place of the replica, with everything entered since on top. Rejects with nothing changed. */
+  async restore(name: string): Promise<void> {
+    await this.backups.alone(async (thread) => {
+      // Before anything is closed: a damaged backup is no reason to interrupt anybody.
+      await thread.call('check', name)
+      await this.keeper.whileClosed(() => thread.call('restore', name))
+    })
+    this.options.log({ level: 'info', msg: 'a backup was restored', name })
+  }
+
+  /** Somebody has read what happened to this PC's data. */
+  async noticeRead(): Promise<null> {
+    await this.threads.writer.call('noticeRead')
+    this.status.set({ notice: null })
+    return null
+  }
+
   async stop(): Promise<void> {
     this.link.stop()
-    await Promise.all([this.#push?.stop(), this.#pull?.stop()])
+    await Promise.all([this.backups.stop(), this.keeper.stop()])
+    await this.#stopSync()
     await this.threads.close()
+  }
+
+  async #load(): Promise<void> {
+    const known = await this.threads.writer.call('desk')
+    this.registration = known.registration
+    this.ready = known.ready
+    this.link.lastContactAt ??= known.lastContactAt
+    this.status.set({ ...known.outbox, lastContactAt: this.link.lastContactAt, notice: known.notice ?? null })
+    if (this.registration) await this.#startSync(this.registration)
+    await this.#countAttention()
+  }
+
+  async #close(): Promise<void> {
+    this.ready = false
+    this.#events.onClosed?.()
+    await this.#stopSync()
+    await this.threads.close()
+  }
+
+  async #openAgain(): Promise<void> {
+    this.threads = await this.#openThreads!()
+    await this.#load()
+  }
+
+  #opened(): void {
+    this.#events.emit({ event: 'changed', tables: TABLE_NAMES })
+    this.#events.onPeopleChanged()
+  }
+
+  async #stopSync(): Promise<void> {
+    await Promise.all([this.#push?.stop(), this.#pull?.stop()])
+    this.#push = undefined
+    this.#pull = undefined
+  }
+
+  /** What follows a change. It may meet a replica that is just being closed: then it follows again when it is open. */
+  #followUp(work: () => Promise<unknown>): void {
+    work().catch((error: Error) => {
+      if (this.keeper.closedFor === null) this.options.log({ level: 'warn', msg: 'a follow-up failed', reason: error.name })
+    })
   }
 
   async #startSync(registration: Registration): Promise<void> {
@@ -93,7 +159,8 @@ export class Desk {
       link: this.link,
       onApplied: ({ touched, outbox, confirmed }) => {
         this.status.set(outbox)
-        if (confirmed > 0) void this.#rememberContact()
+        this.keeper.written()
+        if (confirmed > 0) this.#followUp(() => this.#rememberContact())
         this.#becomeReady()
         this.#changed(touched)
       },
@@ -118,8 +185,8 @@ export class Desk {
   #changed(tables: TableName[]): void {
     if (tables.length === 0) return
     this.#events.emit({ event: 'changed', tables })
-    if (tables.includes('attention_items')) void this.#countAttention()
-    if (tables.includes('devices')) void this.#adoptCard()
+    if (tables.includes('attention_items')) this.#followUp(() => this.#countAttention())
+    if (tables.includes('devices')) this.#followUp(() => this.#adoptCard())
     if (tables.some((table) => PEOPLE_TABLES.includes(table))) this.#events.onPeopleChanged()
   }
 
@@ -134,10 +201,17 @@ export class Desk {
     if (card.profile !== before.profile) await this.#pull?.stop()
     await this.threads.writer.call('adoptCard', card)
     if (card.profile !== before.profile) {
+      this.#followUp(() => this.#renewCopies())
       await this.#startSync(this.registration)
       this.#events.emit({ event: 'changed', tables: TABLE_NAMES })
     }
     this.#events.onPeopleChanged()
+  }
+
+  /** Older copies hold what this desk may not hold any more (S13). */
+  async #renewCopies(): Promise<void> {
+    await this.backups.alone((thread) => thread.call('removeCopies'))
+    await this.backups.create()
   }
 
   async #countAttention(): Promise<void> {
@@ -146,7 +220,7 @@ export class Desk {
 
   #networkChanged(network: Link['network']): void {
     this.status.set({ network, lastContactAt: this.link.lastContactAt })
-    if (network !== 'online') return void this.#rememberContact()
+    if (network !== 'online') return this.#followUp(() => this.#rememberContact())
     this.#push?.kick()
     this.#pull?.refresh()
   }

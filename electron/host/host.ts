@@ -48,18 +48,23 @@ export async function openHost(options: HostOptions): Promise<ClinicHost> {
   const emit = (event: ApiEvent) => {
     for (const { listener } of windows) listener(event)
   }
-  const threads = await Threads.open(options.dataDir, options.key, {
+  let desk: Desk | undefined
+  const openThreads = () => Threads.open(options.dataDir, options.key, {
     onSlow: (query, ms) => options.log({ level: 'warn', msg: 'slow query', query, ms }),
-    onDeath: (error) => options.log({ level: 'error', msg: 'a replica thread ended', reason: error.name }),
+    onDeath: (error) => {
+      options.log({ level: 'error', msg: 'a replica thread ended', reason: error.name })
+      desk?.keeper.repair()
+    },
+    onFailure: (error) => desk?.keeper.failed(error),
   })
-  const desk = new Desk(options, threads, { emit, onPeopleChanged: () => void refreshSessions(windows) })
+  desk = new Desk(options, await openThreads(), { emit, onPeopleChanged: () => void refreshSessions(windows), onClosed: () => void endSessions(windows, sessions) }, openThreads)
+  const sessions = new Sessions(desk, new Attempts())
   await desk.start()
   if (options.enrolCode && !desk.registration) {
     await enrol(desk, { code: options.enrolCode, deviceName: options.deviceName ?? 'Front desk' }).catch((error: ApiError) => {
       options.log({ level: 'warn', msg: 'enrolment by code failed', reason: error.code ?? error.name })
     })
   }
-  const sessions = new Sessions(desk, new Attempts())
   return {
     connect(listener) {
       const window: Window = {
@@ -88,13 +93,23 @@ interface Window extends Caller, Holder {
 
 async function refreshSessions(windows: ReadonlySet<Window>): Promise<void> {
   for (const window of windows) {
-    await window.session.refresh()
+    // Of a replica that is just being closed nothing can be asked; it is asked again when it is open.
+    await window.session.refresh().catch(() => {})
+    await tellSession(window)
+  }
+}
+
+async function endSessions(windows: ReadonlySet<Window>, sessions: Sessions): Promise<void> {
+  sessions.endAll()
+  for (const window of windows) {
+    window.session.signOut()
     await tellSession(window)
   }
 }
 
 async function tellSession({ session, listener }: Window): Promise<void> {
-  listener({ event: 'session', state: await session.state() })
+  const state = await session.state().catch(() => undefined)
+  if (state) listener({ event: 'session', state })
 }
 
 async function answer(caller: Caller, message: unknown): Promise<ApiResponse> {
@@ -104,15 +119,21 @@ async function answer(caller: Caller, message: unknown): Promise<ApiResponse> {
   try {
     if (v !== CLINIC_API_VERSION) throw new ApiError('version', 'This window and the program on this PC are of different versions. Reload the window.')
     return { id, ok: true, result: (await call(caller, method, input)) ?? null }
-  } catch (error) {
+  } catch (cause) {
+    const { closedFor } = caller.desk.keeper
+    const error = closedFor !== null && !(cause instanceof ApiError) ? new ApiError('refused', closedFor, 'closed') : cause
     const { kind, message: sentence, code } = toApiError(error, (entry) => caller.desk.options.log({ level: 'error', msg: 'call failed', method, ...entry }))
     return { id, ok: false, error: { kind, message: sentence, ...(code ? { code } : {}) } }
   }
 }
 
+/** What can be asked while the replica is closed. */
+const ALWAYS: readonly MethodName[] = ['session.state', 'session.attach', 'sync.status']
+
 async function call(caller: Caller, method: string, input: unknown): Promise<unknown> {
   if (!Object.hasOwn(clinicApi, method)) throw new ApiError('invalid', 'This program does not know that call.')
   const name = method as MethodName
+  if (caller.desk.keeper.closedFor !== null && !ALWAYS.includes(name)) throw new ApiError('refused', caller.desk.keeper.closedFor, 'closed')
   if (!clinicApi[name].open) caller.session.require()
   const parsed = clinicApi[name].input.safeParse(input ?? {})
   if (!parsed.success) throw new ApiError('invalid', parsed.error.issues[0]?.message ?? 'The values do not fit.')

@@ -54,6 +54,11 @@ export class Sessions {
     before.lostSession()
   }
 
+  /** Signs everybody out, also at windows that are gone for a while. */
+  endAll(): void {
+    for (const { session } of this.#kept.values()) session.signOut()
+  }
+
   /** The connection is gone; its window may come back for a while. */
   release(holder: Holder): void {
     const entry = [...this.#kept].find(([, kept]) => kept.holder === holder)

@@ -3,6 +3,7 @@ const SOURCES = {
   writer: './store/writer.worker.ts',
   reader: './store/reader.worker.ts',
   documents: './documents/documents.worker.ts',
+  backup: './backup/backup.worker.ts',
 } as const
 
 /** Where a thread's code lies: TypeScript when run from source, `NAME.worker.js` beside a bundle. */

@@ -59,6 +59,14 @@ export const clinicApi = {
   /** Hashes a new password at the desk, so that only its verifier ever enters a mutation. */
   'people.save': command<null>()(z.object({ userId: id.nullable(), username: required('The user name', 60), displayName: required('The name'), roleId: id, isDentist: z.boolean(), colour: z.string(), prcLicence: line(30), isActive: z.boolean(), password: z.string().max(200).nullable() })),
 
+  /** Backups of this PC's replica, newest first. */
+  'backups.list': command<views.BackupView[]>()(nothing),
+  'backups.create': command<views.BackupView>()(nothing),
+  /** Puts a backup of the list in the replica's place, with everything entered since on top. Signs everybody at this PC out. */
+  'backups.restore': command<null>()(z.object({ name: z.string().regex(/^(?:replica-\d{4}-\d{2}-\d{2}|before-\d{4})\.db$/, 'That is not the name of a backup.') })),
+  /** Somebody has read the notice of the sync status. */
+  'backups.noticeRead': command<null>()(nothing),
+
   mutate: command<views.MutationReceipt>()(z.object({ name: z.string().max(60), input: z.unknown() })),
 } as const
 

@@ -1,3 +1,4 @@
+import { isDamage, isDiskFull } from '../backup/failures.ts'
 import { ApiError } from '../../../shared/protocol/clinic-api.ts'
 
 interface Known {
@@ -15,7 +16,8 @@ export function toApiError(error: unknown, log: (entry: { reason: string; code?:
   if (error instanceof ApiError) return error
   const { name = 'Error', message = '', code } = error as Known
   if (name === 'Refusal') return new ApiError(code === 'invalid' ? 'invalid' : 'refused', message, code)
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC') return new ApiError('disk_full', 'The disk of this PC is full. Nothing was saved; make room, then try again.', code)
+  if (isDiskFull(error)) return new ApiError('disk_full', 'The disk of this PC is full. Nothing was saved; make room, then try again.', code)
   log({ reason: name, ...(code ? { code } : {}) })
+  if (isDamage(error)) return new ApiError('internal', 'The data file of this PC cannot be read as it should. Nothing was changed; it is repaired by itself, and what was shown as saved is kept.', code)
   return new ApiError('internal', 'Something went wrong in the program. Nothing was changed; try again, and tell your IT person if it happens again.')
 }

@@ -6,6 +6,7 @@ import type { z } from 'zod'
 import type { Desk } from '../desk.ts'
 import { enrolledDesk } from '../desk.ts'
 import type { Session } from '../session.ts'
+import { createBackup, restoreBackup } from './backups.ts'
 import { statementPdf } from './documents.ts'
 import { savePerson } from './people.ts'
 import { createManager, enrolWithPassword } from './setup.ts'
@@ -74,6 +75,20 @@ export const handlers: Handlers = {
   'inventory.item': ({ desk }, input) => desk.threads.query('inventory.item', input),
   'attention.list': ({ desk }) => desk.threads.query('attention.list'),
   'people.save': ({ desk, session }, input) => savePerson(desk, session.require('settings.write'), input),
+
+  'backups.list': ({ desk, session }) => {
+    session.require('settings.write')
+    return desk.backups.list()
+  },
+  'backups.create': ({ desk, session }) => {
+    session.require('settings.write')
+    return createBackup(desk)
+  },
+  'backups.restore': ({ desk, session }, { name }) => {
+    session.require('settings.write')
+    return restoreBackup(desk, name)
+  },
+  'backups.noticeRead': ({ desk }) => desk.noticeRead(),
 
   mutate: async ({ desk, session }, { name, input }) => {
     const mutator = mutators.get(name)

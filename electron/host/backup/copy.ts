@@ -29,7 +29,8 @@ export function makeBackup(db: Db, { folder, name, key }: CopyTarget, at: Points
   const part = path.join(folder, `${name}.part`)
   rmSync(part, { force: true })
   try {
-    leaveRoom(db, folder)
+    const size = (db.pragma('page_count', { simple: true }) as number) * (db.pragma('page_size', { simple: true }) as number)
+    mustHaveRoom(folder, size)
     const before = entryCount(db)
     db.prepare('vacuum into ?').run(part)
     at('backup written')
@@ -52,9 +53,9 @@ export function makeBackup(db: Db, { folder, name, key }: CopyTarget, at: Points
 /** Room that is left to the day's work: a backup must never be why a write is refused. */
 const KEEP_FREE_BYTES = 16 * 1024 * 1024
 
-function leaveRoom(db: Db, folder: string): void {
-  const size = (db.pragma('page_count', { simple: true }) as number) * (db.pragma('page_size', { simple: true }) as number)
-  if (freeBytes(folder) < size + KEEP_FREE_BYTES) throw Object.assign(new Error('No room for a backup'), { code: 'ENOSPC' })
+/** Throws as a full disk does when a file of this size would leave too little room. */
+export function mustHaveRoom(folder: string, bytes: number): void {
+  if (freeBytes(folder) < bytes + KEEP_FREE_BYTES) throw Object.assign(new Error('There is not enough room on the disk'), { code: 'ENOSPC' })
 }
 
 /** What a copy of a replica says of itself. */

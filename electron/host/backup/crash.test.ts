@@ -6,7 +6,7 @@ import { KEY } from '../../../tests/support/replica.ts'
 import type { SqliteRow } from '../store/codec.ts'
 import { checkCopy } from './copy.ts'
 import { listBackups } from './catalogue.ts'
-import { DeskFolder } from './testing/folder.ts'
+import { DeskFolder } from '../../../tests/support/desk-folder.ts'
 
 const program = path.join(import.meta.dirname, 'testing', 'stop-at.ts')
 const BACKUP = 'replica-2026-11-19.db'

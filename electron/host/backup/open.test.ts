@@ -5,7 +5,7 @@ import { REGISTRATION } from '../../../tests/support/replica.ts'
 import { shapeStates } from '../sync/stage.ts'
 import { CARD_FILE } from './card.ts'
 import { MIRROR_FILE } from './mirror.ts'
-import { DeskFolder, flipBytes, sizeOf } from './testing/folder.ts'
+import { DeskFolder, flipBytes, sizeOf } from '../../../tests/support/desk-folder.ts'
 import { noteUnclean } from './unclean.ts'
 
 const OTHER_KEY = new Uint8Array(32).fill(8)

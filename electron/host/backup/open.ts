@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { openReplica, ReplicaError, unlock, WRONG_KEY } from '../store/database.ts'
+import { NO_ROOM, openReplica, ReplicaError, unlock, WRONG_KEY } from '../store/database.ts'
 import type { Db } from '../store/database.ts'
 import { migrateReplica } from '../store/migrate.ts'
 import { readState, writeState } from '../store/state.ts'
@@ -17,8 +17,6 @@ import { buildReplica, forgetCursors, takeEntries } from './rebuild.ts'
 import { salvage } from './salvage.ts'
 import * as sentences from './sentences.ts'
 import { clearUnclean, noteUnclean, readUnclean } from './unclean.ts'
-
-const NO_ROOM = 'The disk of this PC is full, so the data cannot be opened. Nothing is lost: make room, then start Chairside again.'
 
 interface Desk {
   dataDir: string

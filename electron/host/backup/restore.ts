@@ -2,7 +2,7 @@ import path from 'node:path'
 import { ReplicaError } from '../store/database.ts'
 import { readCard } from './card.ts'
 import { listBackups } from './catalogue.ts'
-import { checkCopy, noPoints } from './copy.ts'
+import { checkCopy, mustHaveRoom, noPoints } from './copy.ts'
 import type { Points } from './copy.ts'
 import { readMirror } from './mirror.ts'
 import { BACKUP_DIR } from './names.ts'
@@ -45,13 +45,15 @@ export async function restoreReplica({ dataDir, key, name, now, at = noPoints }:
 
 /**
  * Reads the backup from its first page to its last.
- * @throws {ReplicaError} when it is not there, not this desk's, newer than the program or damaged.
+ * @throws {ReplicaError} when it is not there, not this desk's, newer than the program or damaged; as a full
+ * disk when there is no room for it beside the replica of now.
  */
 export function checkRestorable({ dataDir, key, name }: Pick<RestoreOptions, 'dataDir' | 'key' | 'name'>): { file: string; madeAt: string } {
   const folder = path.join(dataDir, BACKUP_DIR)
   const listed = listBackups(folder).find((backup) => backup.name === name)
   if (!listed) throw new ReplicaError('damaged', 'There is no such backup on this PC any more.')
   const file = path.join(folder, listed.name)
+  mustHaveRoom(folder, listed.bytes)
   const { deviceId } = readable(file, key)
   const card = readCard(dataDir, key)
   if (card.state === 'read' && card.registration && card.registration.deviceId !== deviceId) throw new ReplicaError('damaged', 'This backup was made before this PC was enrolled as it is now, so it cannot be restored here.')

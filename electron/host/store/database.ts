@@ -14,6 +14,7 @@ export class ReplicaError extends Error {
   }
 }
 
+export const NO_ROOM = 'The disk of this PC is full, so the data cannot be opened. Nothing is lost: make room, then start Chairside again.'
 export const WRONG_KEY = 'The data on this PC cannot be opened with this key. If the key file was replaced, put the old one back; otherwise ask the manager for the recovery key.'
 
 /**
@@ -25,19 +26,18 @@ export function openReplica(file: string, key: Uint8Array, options: { readonly?:
   const db = unlock(file, key)
   try {
     db.prepare('select count(*) from sqlite_schema').get()
+    db.pragma('journal_mode=wal')
+    // FULL: a write the screen calls saved survives a power cut, not only a crash (S1).
+    db.pragma('synchronous=full')
+    db.pragma('busy_timeout=5000')
+    db.pragma('cache_size=-32000')
+    if (options.readonly) db.pragma('query_only=on')
+    return db
   } catch (error) {
     db.close()
     if (!isNew && (error as { code?: string }).code === 'SQLITE_NOTADB') throw new ReplicaError('wrong_key', WRONG_KEY)
     throw error
   }
-  db.pragma('journal_mode=wal')
-  // FULL: a write the screen calls saved survives a power cut, not only a crash (S1).
-  db.pragma('synchronous=full')
-  db.pragma('busy_timeout=5000')
-  db.pragma('temp_store=memory')
-  db.pragma('cache_size=-32000')
-  if (options.readonly) db.pragma('query_only=on')
-  return db
 }
 
 /**
@@ -51,6 +51,8 @@ export function unlock(file: string, key: Uint8Array, options: { readonly?: bool
     db.pragma(`cipher='sqlcipher'`)
     db.pragma('legacy=4')
     db.pragma(`key="x'${Buffer.from(key).toString('hex')}'"`)
+    // Temporary files would hold rows in the clear.
+    db.pragma('temp_store=memory')
   } catch (error) {
     db.close()
     throw error

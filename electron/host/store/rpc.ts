@@ -60,10 +60,13 @@ export class RemoteError extends Error {
 export class Thread<O extends Operations> {
   readonly #worker: Worker
   readonly #waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>()
+  readonly #onFailure: (error: RemoteError) => void
   #nextId = 1
   #ended: Error | undefined
 
-  constructor(url: URL, workerData: unknown, onDeath: (error: Error) => void = () => {}) {
+  /** @param onFailure hears of every call that failed there, beside whoever made it */
+  constructor(url: URL, workerData: unknown, onDeath: (error: Error) => void = () => {}, onFailure: (error: RemoteError) => void = () => {}) {
+    this.#onFailure = onFailure
     this.#worker = new Worker(url, { workerData })
     this.#worker.on('message', (reply: Reply) => this.#settle(reply))
     this.#worker.on('error', (error) => this.#end(error as Error, onDeath))
@@ -87,8 +90,10 @@ export class Thread<O extends Operations> {
   #settle(reply: Reply): void {
     const waiting = this.#waiting.get(reply.id)
     this.#waiting.delete(reply.id)
-    if (reply.ok) waiting?.resolve(reply.value as never)
-    else waiting?.reject(new RemoteError(reply.error))
+    if (reply.ok) return waiting?.resolve(reply.value as never)
+    const error = new RemoteError(reply.error)
+    waiting?.reject(error)
+    this.#onFailure(error)
   }
 
   #end(error: Error, onDeath: (error: Error) => void): void {
