@@ -57,6 +57,16 @@ export class CentralLog {
     return transaction
   }
 
+  /** Another database, or an older copy of this one, takes the place: the log begins anew, at lower numbers. */
+  reset(): void {
+    this.lsn = 500n
+    this.transactions.length = 0
+    for (const table of this.tables) {
+      this.logs.set(table, [])
+      this.rows.set(table, new Map())
+    }
+  }
+
   /** How many changes of a table are at or before an offset such as `1010_4`; everything before the log for `0_inf`. */
   indexOf(table: TableName, position: string, start = 0): number {
     const match = /^(\d+)_(\d+)$/.exec(position)

@@ -2,18 +2,23 @@ import type { CentreRow, SqliteRow } from '../../electron/host/store/codec.ts'
 import { fromSqlite } from '../../electron/host/store/codec.ts'
 import { SqliteTx } from '../../electron/host/store/sqlite-tx.ts'
 import type { CentralChange } from '../../electron/host/sync/apply-central.ts'
-import { deleteRow } from '../../electron/host/sync/rebase.ts'
-import { knownMutator } from '../../electron/host/sync/rebase.ts'
+import { deleteRow, knownMutator, putRow } from '../../electron/host/sync/rebase.ts'
 import { Refusal } from '../../shared/mutators/mutator.ts'
 import type { Loss } from '../../shared/mutators/mutator.ts'
 import { derivedId } from '../../shared/protocol/derived-id.ts'
 import type { PushMutation, PushResult } from '../../shared/protocol/push.ts'
-import { describe } from '../../shared/schema/index.ts'
+import { describe, TABLE_NAMES } from '../../shared/schema/index.ts'
 import type { Row, TableName } from '../../shared/schema/index.ts'
 import { asCentreRow } from './centre-rows.ts'
 import { createReplica, ownRows, putAll } from './replica.ts'
 import type { TestReplica } from './replica.ts'
 import { CLINIC, DESK, progress } from './world.ts'
+
+export interface SavedCentre {
+  rows: [TableName, SqliteRow[]][]
+  answers: ReadonlyMap<string, PushResult>
+  decided: ReadonlyMap<string, string[]>
+}
 
 /** One transaction of the centre, as its shapes would tell of it, and the answer it gave. */
 export interface CentreTransaction {
@@ -27,8 +32,8 @@ export interface CentreTransaction {
  */
 export class ModelCentre {
   readonly #store: TestReplica = createReplica(ownRows())
-  readonly #answers = new Map<string, PushResult>()
-  readonly #decided = new Map<string, string[]>()
+  #answers = new Map<string, PushResult>()
+  #decided = new Map<string, string[]>()
 
   get db(): TestReplica['db'] {
     return this.#store.db
@@ -46,21 +51,50 @@ export class ModelCentre {
     return this.db.prepare<[], SqliteRow>(`select * from ${table} order by ${describe(table).key}`).all().map((stored) => asCentreRow(table, fromSqlite(table, stored), 'snapshot'))
   }
 
-  /** Decides a mutation; sent again it gives the same answer and changes nothing. */
+  /** Takes a mutation as a push brings it: in order, each once; or says where to go on. */
+  async take(clientId: string, mutation: PushMutation): Promise<CentreTransaction | { expected: number; reused: boolean }> {
+    const list = this.decidedFor(clientId)
+    if (mutation.seq > list.length + 1) return { expected: list.length + 1, reused: false }
+    if (mutation.seq === list.length + 1) return this.decide(clientId, mutation)
+    if (list[mutation.seq - 1] !== mutation.id) return { expected: list.length + 1, reused: true }
+    return { changes: [], result: { ...this.#answers.get(mutation.id)!, seq: mutation.seq } }
+  }
+
+  /** Decides the next mutation of a desk; one that it knows already gets its old answer and changes no row but the progress. */
   async decide(clientId: string, mutation: PushMutation): Promise<CentreTransaction> {
-    const given = this.#answers.get(mutation.id)
-    if (given) return { changes: [], result: given }
     const list = this.#decided.get(clientId) ?? []
+    const given = this.#answers.get(mutation.id)
+    if (given && mutation.seq <= list.length) return { changes: [], result: given }
     if (mutation.seq !== list.length + 1) throw new Error(`The desk sent ${mutation.seq} after ${list.length}`)
     const losses: Loss[] = []
-    const refusal = await this.#run(clientId, mutation, losses)
-    const result: PushResult = { seq: mutation.seq, id: mutation.id, status: refusal ? 'rejected' : losses.length > 0 ? 'merged' : 'applied', ...(refusal ? { code: refusal.code, message: refusal.message } : {}) }
-    if (result.status !== 'applied') putAll(this.db, { attention_items: [this.#item(clientId, mutation, result, losses)] })
-    putAll(this.db, { client_progress: [progress(clientId, mutation.seq, { mutation_id: mutation.id, tables: ['client_progress'], updated_at: mutation.at })] })
+    const refusal = given ? undefined : await this.#run(clientId, mutation, losses)
+    const result: PushResult = given ? { ...given, seq: mutation.seq } : { seq: mutation.seq, id: mutation.id, status: refusal ? 'rejected' : losses.length > 0 ? 'merged' : 'applied', ...(refusal ? { code: refusal.code, message: refusal.message } : {}) }
+    const changes = this.#changed()
+    if (!given && result.status !== 'applied') {
+      const item = this.#item(clientId, mutation, result, losses)
+      putAll(this.db, { attention_items: [item] })
+      changes.push(this.#asPut('attention_items', item.id)!)
+    }
+    const tables = [...new Set([...changes.map(({ table }) => table), 'client_progress'])]
+    putAll(this.db, { client_progress: [progress(clientId, mutation.seq, { mutation_id: mutation.id, tables, updated_at: mutation.at })] })
     this.#answers.set(mutation.id, result)
     this.#decided.set(clientId, [...list, mutation.id])
-    const extra: [TableName, string][] = [['client_progress', clientId], ...(result.status === 'applied' ? [] : [['attention_items', derivedId(mutation.id, 'attention')] as [TableName, string]])]
-    return { changes: [...this.#changed(), ...extra.map(([table, key]) => this.#asPut(table, key)!)], result }
+    return { changes: [...changes, this.#asPut('client_progress', clientId)!], result }
+  }
+
+  /** A backup of everything. */
+  save(): SavedCentre {
+    return { rows: TABLE_NAMES.map((table) => [table, this.db.prepare<[], SqliteRow>(`select * from ${table}`).all()]), answers: new Map(this.#answers), decided: new Map(this.#decided) }
+  }
+
+  /** The centre is restored from a backup: what came after it never was. */
+  restore({ rows, answers, decided }: SavedCentre): void {
+    for (const [table, list] of rows) {
+      this.db.exec(`delete from ${table}`)
+      for (const row of list) putRow(this.db, table, row)
+    }
+    this.#answers = new Map(answers)
+    this.#decided = new Map(decided)
   }
 
   /** Somebody removes a row by hand. */

@@ -38,6 +38,7 @@ export function createReplica(rows: Partial<World> | null = ownRows()): TestRepl
     reopen() {
       replica.db.close()
       replica.db = openReplica(file, KEY)
+      replica.db.pragma('synchronous=off')
       return replica.db
     },
     close() {

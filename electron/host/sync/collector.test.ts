@@ -117,6 +117,22 @@ describe('a batch that is being written', () => {
   })
 })
 
+describe('a table this desk may not follow any more', () => {
+  it('[S13] holds nothing up, also when it is dropped while a batch is being written', () => {
+    const collector = live()
+    deliver(collector, 'patients', [change(110)], 110)
+    deliver(collector, 'client_progress', [manifest(110, ['patients', 'ledger_lines', 'client_progress'])], 110)
+    collector.drop('ledger_lines')
+    const ready = collector.ready()!
+    collector.drop('patients')
+    ready.done()
+    expect(collector.ready()).toBeUndefined()
+    deliver(collector, 'chart_entries', [change(120)], 120)
+    deliver(collector, 'client_progress', [], 120)
+    expect(takeAll(collector)).toEqual([['120-0']])
+  })
+})
+
 describe('a stream that broke', () => {
   it('is taken up again behind what was applied, and what was not comes once more', () => {
     const collector = live(['client_progress', 'patients'])

@@ -3,12 +3,11 @@ export type Network = 'online' | 'offline' | 'connecting'
 export interface LinkOptions {
   serverUrl: string
   onChange: (network: Network) => void
-  /** For tests: how often the centre is asked whether it is there. */
-  probeMs?: { online: number; offline: number }
+  /** For tests: how often the centre is asked whether it is there, and how long it may take to say so. */
+  probeMs?: { online: number; offline: number; timeout: number }
 }
 
-const PROBE_MS = { online: 10_000, offline: 1_000 }
-const PROBE_TIMEOUT_MS = 3_000
+const PROBE_MS = { online: 10_000, offline: 1_000, timeout: 3_000 }
 
 /**
  * Whether the centre can be reached, judged by what really happens to requests, and by a small probe
@@ -18,11 +17,15 @@ export class Link {
   network: Network = 'connecting'
   lastContactAt: string | null = null
   readonly #options: LinkOptions
+  readonly #probeMs: NonNullable<LinkOptions['probeMs']>
+  /** Requests that nobody has answered yet. */
+  readonly #unanswered = new Set<AbortController>()
   #timer: NodeJS.Timeout | undefined
   #stopped = false
 
   constructor(options: LinkOptions) {
     this.#options = options
+    this.#probeMs = options.probeMs ?? PROBE_MS
   }
 
   start(): void {
@@ -36,37 +39,46 @@ export class Link {
 
   /** fetch with a time limit; tells the link how it went. Any answer below 500 means the centre is there. */
   async fetch(url: string | URL, init: RequestInit = {}, timeoutMs = 15_000): Promise<Response> {
-    const limit = AbortSignal.timeout(timeoutMs)
-    const signal = init.signal ? AbortSignal.any([init.signal, limit]) : limit
+    const lost = new AbortController()
+    const signals = [lost.signal, AbortSignal.timeout(timeoutMs), ...(init.signal ? [init.signal] : [])]
+    this.#unanswered.add(lost)
     try {
-      const response = await fetch(url, { ...init, signal })
+      const response = await fetch(url, { ...init, signal: AbortSignal.any(signals) })
+      this.#unanswered.delete(lost)
       if (response.status < 500) this.#heard()
       else this.#lost()
       return response
     } catch (error) {
       // A request we gave up ourselves says nothing about the network.
-      if (!init.signal?.aborted) this.#lost()
+      if (!init.signal?.aborted && !lost.signal.aborted) this.#lost()
       throw error
+    } finally {
+      this.#unanswered.delete(lost)
     }
   }
 
   async #probe(): Promise<void> {
-    clearTimeout(this.#timer)
     if (this.#stopped) return
     try {
-      const response = await this.fetch(new URL('/v1/health', this.#options.serverUrl), {}, PROBE_TIMEOUT_MS)
+      const response = await this.fetch(new URL('/v1/health', this.#options.serverUrl), {}, this.#probeMs.timeout)
       await response.arrayBuffer()
     } catch {
       // The link has noted it; the next probe is on its way.
     }
-    if (this.#stopped) return
-    const { online, offline } = this.#options.probeMs ?? PROBE_MS
-    this.#timer = setTimeout(() => void this.#probe(), this.network === 'online' ? online : offline)
+    this.#probeIn(this.network === 'online' ? this.#probeMs.online : this.#probeMs.offline)
+  }
+
+  #probeIn(ms: number): void {
+    clearTimeout(this.#timer)
+    if (!this.#stopped) this.#timer = setTimeout(() => void this.#probe(), ms)
   }
 
   #heard(): void {
     this.lastContactAt = new Date().toISOString()
+    const wasLost = this.network === 'offline'
     this.#become('online')
+    // What was sent into the outage may wait for ever for an answer: its sender tries again, now that it can.
+    if (wasLost) for (const request of this.#unanswered) request.abort(new DOMException('Sent while the link was down.', 'AbortError'))
   }
 
   #lost(): void {
@@ -77,10 +89,7 @@ export class Link {
     if (this.#stopped || this.network === network) return
     this.network = network
     // A lost link is asked after soon, not when the leisurely probe of a good link comes round.
-    if (network === 'offline') {
-      clearTimeout(this.#timer)
-      this.#timer = setTimeout(() => void this.#probe(), (this.#options.probeMs ?? PROBE_MS).offline)
-    }
+    if (network === 'offline') this.#probeIn(this.#probeMs.offline)
     this.#options.onChange(network)
   }
 }

@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { answering, FakeCentre } from '../../../tests/support/fake-centre.ts'
+import { until } from '../../../tests/support/until.ts'
+import { Link } from './link.ts'
+import type { Network } from './link.ts'
+
+let centre: FakeCentre
+let link: Link
+let changes: Network[]
+
+beforeEach(async () => {
+  centre = await FakeCentre.start()
+  changes = []
+  link = new Link({ serverUrl: centre.url, probeMs: { online: 30, offline: 15, timeout: 150 }, onChange: (network) => changes.push(network) })
+})
+afterEach(async () => {
+  link.stop()
+  await centre.close()
+})
+
+const becomes = (network: Network) => until(() => link.network === network, `the link is ${network}`)
+
+describe('the link', () => {
+  it('is online when the centre answers, whatever it answers below 500', async () => {
+    centre.fail({ route: 'health', with: answering(404, '') })
+    link.start()
+    await becomes('online')
+    expect(Date.parse(link.lastContactAt!)).toBeGreaterThan(Date.now() - 10_000)
+  })
+
+  it('is offline when connections are refused or broken, and asks after the centre until it is back', async () => {
+    centre.fail({ with: 'destroy' })
+    link.start()
+    await becomes('offline')
+    expect(link.lastContactAt).toBeNull()
+    centre.heal()
+    await becomes('online')
+    expect(changes).toEqual(['offline', 'online'])
+  })
+
+  it('[S9] is offline when packets are swallowed without a word: silence is not health', async () => {
+    link.start()
+    await becomes('online')
+    centre.fail({ with: 'hang' })
+    await becomes('offline')
+    centre.heal()
+    await becomes('online')
+    expect(changes).toEqual(['online', 'offline', 'online'])
+  })
+
+  it('is offline when the centre answers that it cannot', async () => {
+    centre.fail({ with: answering(503, '') })
+    link.start()
+    await becomes('offline')
+    expect(link.lastContactAt).toBeNull()
+  })
+
+  it('believes any request, not only its probes', async () => {
+    await link.fetch(`${centre.url}/v1/health`)
+    expect(link.network).toBe('online')
+    centre.fail({ with: 'destroy' })
+    await expect(link.fetch(`${centre.url}/v1/push`, { method: 'POST' })).rejects.toThrow(/fetch failed/)
+    expect(link.network).toBe('offline')
+  })
+
+  it('thinks nothing of a request that was given up here', async () => {
+    link.start()
+    await becomes('online')
+    const abort = new AbortController()
+    centre.fail({ route: 'push', with: 'hang' })
+    const given = link.fetch(`${centre.url}/v1/push`, { method: 'POST', signal: abort.signal })
+    await until(() => centre.seen.push === 1, 'the request is out')
+    abort.abort()
+    await expect(given).rejects.toThrow(/abort/i)
+    expect(changes).toEqual(['online'])
+  })
+
+  it('[S9] gives up what was sent into an outage as soon as the link is back, so that it can be sent again', async () => {
+    link.start()
+    await becomes('online')
+    centre.fail({ with: 'hang' })
+    const started = performance.now()
+    const sent = link.fetch(`${centre.url}/v1/push`, { method: 'POST' }, 60_000)
+    sent.catch(() => {})
+    await becomes('offline')
+    centre.heal()
+    await expect(sent).rejects.toThrow(/link was down/)
+    expect(performance.now() - started).toBeLessThan(5_000)
+    expect(link.network).toBe('online')
+    expect(changes).toEqual(['online', 'offline', 'online'])
+  })
+
+  it('probes with one question at a time, however often it is lost and found', async () => {
+    link.start()
+    for (let round = 0; round < 5; round++) {
+      await becomes('online')
+      centre.fail({ with: 'destroy' })
+      await link.fetch(`${centre.url}/v1/push`).catch(() => {})
+      await becomes('offline')
+      centre.heal()
+    }
+    await becomes('online')
+    const from = centre.seen.health
+    const started = performance.now()
+    await until(() => centre.seen.health >= from + 5, 'five more probes came')
+    // Five questions of one chain take at least four pauses.
+    expect(performance.now() - started).toBeGreaterThan(4 * 30 - 10)
+  })
+
+  it('is quiet once stopped', async () => {
+    link.start()
+    await becomes('online')
+    link.stop()
+    centre.fail({ with: 'destroy' })
+    await link.fetch(`${centre.url}/v1/push`).catch(() => {})
+    expect([link.network, changes]).toEqual(['online', ['online']])
+  })
+})
