@@ -4,6 +4,7 @@ import { SCHEMA_VERSION } from '../../../shared/schema/index.ts'
 import type { Thread } from '../store/rpc.ts'
 import type { WriterOperations } from '../store/writer.worker.ts'
 import type { Link } from './link.ts'
+import { readAnswer } from './push-answer.ts'
 
 export interface PushOptions {
   serverUrl: string
@@ -14,10 +15,15 @@ export interface PushOptions {
   /** The centre will not talk to this desk until a person has acted; the sentence says what to do. */
   onProblem: (problem: string | null) => void
   onError: (error: unknown) => void
+  /** For tests: how long it waits after a failure, and for an answer. */
+  retryMs?: { first: number; longest: number; timeout: number }
 }
 
 const BATCH = 50
-const RETRY_MS = { first: 300, longest: 3_000 }
+const RETRY_MS = { first: 300, longest: 3_000, timeout: 15_000 }
+
+const REMOVED = 'The centre does not accept this PC any more. Ask the manager to enrol it again; everything entered here is kept.'
+const NOT_UNDERSTOOD = 'The centre does not understand what this PC sends. Ask your IT person to update both; everything entered here is kept.'
 
 /**
  * Sends the outbox in order. Sending never waits for the echo, and an answer never clears an entry.
@@ -29,9 +35,13 @@ export class Push {
   #again = false
   #wake: (() => void) | undefined
   #abort = new AbortController()
+  readonly #retryMs: NonNullable<PushOptions['retryMs']>
+  /** How many entries go into one push: fewer after one that was too large for something on the way. */
+  #batch = BATCH
 
   constructor(options: PushOptions) {
     this.#options = options
+    this.#retryMs = options.retryMs ?? RETRY_MS
   }
 
   /** There is something to send, or the way to the centre has opened. */
@@ -53,26 +63,31 @@ export class Push {
   }
 
   async #run(): Promise<void> {
-    let delay = RETRY_MS.first
+    let delay = this.#retryMs.first
     while (!this.#abort.signal.aborted) {
       this.#again = false
       try {
-        if (!(await this.#sendNext())) return
-        delay = RETRY_MS.first
+        const came = await this.#sendNext()
+        if (came === 'nothing left') return
+        if (came === 'forward') {
+          delay = this.#retryMs.first
+          continue
+        }
       } catch (error) {
         if (this.#abort.signal.aborted) return
         this.#options.onError(error)
-        await this.#pause(delay * (0.5 + Math.random() / 2))
-        delay = Math.min(delay * 2, RETRY_MS.longest)
       }
+      // Asked again meanwhile: the way to the centre may just have opened.
+      if (!this.#again) await this.#pause(delay * (0.5 + Math.random() / 2))
+      delay = Math.min(delay * 2, this.#retryMs.longest)
     }
   }
 
-  /** Sends one batch; false when there is nothing left. */
-  async #sendNext(): Promise<boolean> {
+  /** Sends one batch. An answer to none of its mutations is no way forward, however polite: the next try waits. */
+  async #sendNext(): Promise<'nothing left' | 'forward' | 'no further'> {
     const { writer, deviceId } = this.#options
-    const entries = await writer.call('toSend', BATCH)
-    if (entries.length === 0) return false
+    const entries = await writer.call('toSend', this.#batch)
+    if (entries.length === 0) return 'nothing left'
     const mutations = entries.map(({ seq, id, name, input, actor, at }) => ({ seq, id, name, input, actor, at }))
     const sent = Date.now()
     const answer = await this.#post({ clientId: deviceId, protocol: PUSH_PROTOCOL, schema: SCHEMA_VERSION, sentAt: new Date(sent).toISOString(), mutations })
@@ -81,33 +96,36 @@ export class Push {
       throw new Error(`push refused: ${answer.code}`)
     }
     this.#options.onProblem(null)
+    this.#batch = BATCH
     await writer.call('recordAnswers', answer.results)
     // Half the round trip is the best guess of how old the centre's time is when it arrives.
     await writer.call('remember', 'clockOffsetMs', Math.round(Date.parse(answer.serverTime) - (sent + Date.now()) / 2))
-    if (answer.kind === 'gap') await this.#fillGap(answer.expected, mutations[0]!.seq)
+    if (answer.kind === 'gap') await this.#fillGap(answer.expected)
     if (answer.kind === 'renumber') await writer.call('renumber', answer.expected)
-    return true
+    return answer.results.length > 0 ? 'forward' : 'no further'
   }
 
   /** The centre lacks earlier mutations: send them again, or go on from its number when none are left here. */
-  async #fillGap(expected: number, sentFrom: number): Promise<void> {
+  async #fillGap(expected: number): Promise<void> {
     const { writer } = this.#options
     await writer.call('reopen', expected)
     const [first] = await writer.call('toSend', 1)
-    if (first && first.seq > expected && first.seq >= sentFrom) await writer.call('renumber', expected)
+    if (first && first.seq !== expected) await writer.call('renumber', expected)
   }
 
-  async #post(body: unknown): Promise<PushResponse> {
-    const { serverUrl, token, link } = this.#options
+  async #post(body: { mutations: readonly unknown[]; [field: string]: unknown }): Promise<PushResponse> {
+    const { serverUrl, token, link, onProblem } = this.#options
     const response = await link.fetch(new URL('/v1/push', serverUrl), {
       method: 'POST',
       headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
       body: JSON.stringify(body),
       signal: this.#abort.signal,
-    })
-    const answer = (await response.json()) as PushResponse
-    if (response.ok || answer.kind === 'refused') return answer
-    if (response.status === 401 || response.status === 403) this.#options.onProblem('The centre does not accept this PC any more. Ask the manager to enrol it again; everything entered here is kept.')
+    }, this.#retryMs.timeout)
+    const answer = await readAnswer(response)
+    if (answer && (response.ok || answer.kind === 'refused')) return answer
+    if (response.status === 401 || response.status === 403) onProblem(REMOVED)
+    if (response.status === 400) onProblem(NOT_UNDERSTOOD)
+    if (response.status === 413) this.#batch = Math.max(1, Math.floor(body.mutations.length / 2))
     throw new Error(`push answered ${response.status}`)
   }
 
