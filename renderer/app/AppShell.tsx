@@ -2,6 +2,7 @@ import { Suspense, useEffect, useState } from 'react'
 import { useHotkeys } from '@mantine/hooks'
 import { SearchBox, focusSearch } from '../features/search/index.tsx'
 import { SyncPill } from '../features/sync/index.tsx'
+import { useStorageNotice } from '../features/settings/backups/use-storage-notice.ts'
 import { ScheduleOverlays } from '../features/schedule/index.tsx'
 import { en } from '../text/index.ts'
 import { FaultBoundary } from '../ui/fault-boundary.tsx'
@@ -23,6 +24,7 @@ export function AppShell() {
   // Inside fields Ctrl+Z stays the field's own.
   useHotkeys([['mod+Z', undoLast]])
   useEffect(() => forgetUndo, [])
+  useStorageNotice()
 
   return (
     <div className={classes.shell}>

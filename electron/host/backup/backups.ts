@@ -74,12 +74,18 @@ export class Backups {
     if (this.#busy || this.#stopped) throw new ApiError('refused', 'A backup is being made or restored right now. Wait a moment, then try again.', 'busy')
     const { dataDir, key } = this.#options
     const thread: BackupThread = new Thread<BackupOperations>(workerUrl('backup'), { dataDir, key })
-    const busy = work(thread).finally(async () => {
-      this.#busy = undefined
-      await thread.stop()
-    })
+    const busy = this.#on(thread, work)
     this.#busy = busy
     return busy
+  }
+
+  async #on<T>(thread: BackupThread, work: (thread: BackupThread) => Promise<T>): Promise<T> {
+    try {
+      return await work(thread)
+    } finally {
+      await thread.stop()
+      this.#busy = undefined
+    }
   }
 
   async #create(): Promise<BackupView> {

@@ -1,4 +1,4 @@
-import { renameSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, renameSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { ReplicaError, unlock } from '../store/database.ts'
 import type { Db } from '../store/database.ts'
@@ -33,6 +33,7 @@ export function makeBackup(db: Db, { folder, name, key }: CopyTarget, at: Points
     mustHaveRoom(folder, size)
     const before = entryCount(db)
     db.prepare('vacuum into ?').run(part)
+    if (process.platform !== 'win32') chmodSync(part, 0o600)
     at('backup written')
     syncFile(part)
     const { waiting, entries } = checkCopy(part, key)

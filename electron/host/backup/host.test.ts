@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { flipBytes, sizeOf } from '../../../tests/support/desk-folder.ts'
@@ -30,7 +30,9 @@ describe('a backup made at the desk', () => {
     await edit('', '0917 1')
     const made = await desk.call('backups.create', {})
     expect(made).toMatchObject({ name: expect.stringMatching(/^replica-\d{4}-\d\d-\d\d\.db$/), kind: 'daily', waiting: 1, checkedAt: expect.stringMatching(/Z$/) })
-    expect(made.bytes).toBe(sizeOf(path.join(desk.dir, 'backups', made.name)))
+    const file = path.join(desk.dir, 'backups', made.name)
+    expect(made.bytes).toBe(sizeOf(file))
+    expect(statSync(file).mode & 0o777).toBe(0o600)
     expect(await desk.call('backups.list', {})).toEqual([made])
     expect((await status()).storage).toBeNull()
   })

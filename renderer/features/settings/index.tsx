@@ -5,6 +5,7 @@ import { go } from '../../app/route.ts'
 import { en } from '../../text/index.ts'
 import { Screen, ScreenHeader } from '../../ui/screen.tsx'
 import { LoadingLines, NotAllowed } from '../../ui/states.tsx'
+import { BackupsTab } from './backups/BackupsTab.tsx'
 import { ChairsTab } from './ChairsTab.tsx'
 import { ClinicTab } from './ClinicTab.tsx'
 import { PcTab } from './PcTab.tsx'
@@ -12,7 +13,7 @@ import { PeopleTab } from './PeopleTab.tsx'
 import { ServicesTab } from './ServicesTab.tsx'
 
 const words = en.settings
-const TABS = ['clinic', 'chairs', 'services', 'people', 'pc'] as const
+const TABS = ['clinic', 'chairs', 'services', 'people', 'pc', 'backups'] as const
 type Tab = (typeof TABS)[number]
 
 /** What a manager sets up: the clinic, its chairs, services and people. */
@@ -39,6 +40,7 @@ function SettingsTabs({ open, reference }: { open: Tab; reference: ClinicReferen
       <Tabs.Panel value="services"><ServicesTab reference={reference} /></Tabs.Panel>
       <Tabs.Panel value="people"><PeopleTab reference={reference} /></Tabs.Panel>
       <Tabs.Panel value="pc"><PcTab reference={reference} /></Tabs.Panel>
+      <Tabs.Panel value="backups"><BackupsTab zone={reference.clinic.timezone} /></Tabs.Panel>
     </Tabs>
   )
 }

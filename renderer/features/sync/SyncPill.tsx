@@ -87,6 +87,7 @@ function Details({ status, connected, pill, onLeave }: DetailsProps) {
     <Stack gap="xs">
       <Text fw={650}>{pill.text}</Text>
       {status?.problem && <Alert color="red" p="xs" icon={<CircleAlert />}>{status.problem}</Alert>}
+      {status?.storage && <Alert color="red" p="xs" icon={<CircleAlert />}>{status.storage}</Alert>}
       <Text>{safetySentence(status, connected)}</Text>
       {status && <div>{contactSentences(status, now).map((line) => <Text key={line} size="sm" c="dimmed">{line}</Text>)}</div>}
       {pill.attention > 0 && (

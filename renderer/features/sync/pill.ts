@@ -25,7 +25,7 @@ export function pillOf(status: SyncStatus | null, connected: boolean): Pill {
 
 function kindOf(status: SyncStatus | null, connected: boolean): PillKind {
   if (!connected || status === null) return 'connecting'
-  return status.problem === null ? status.network : 'problem'
+  return status.problem === null && status.storage === null ? status.network : 'problem'
 }
 
 /** What is safe and what happens next, in plain words. */

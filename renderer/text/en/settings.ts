@@ -1,6 +1,8 @@
+import { backups } from './backups.ts'
+
 export const settings = {
   title: 'Settings',
-  tabs: { clinic: 'Clinic & hours', chairs: 'Chairs', services: 'Services & prices', people: 'People', pc: 'This PC' },
+  tabs: { clinic: 'Clinic & hours', chairs: 'Chairs', services: 'Services & prices', people: 'People', pc: 'This PC', backups: 'Backups' },
   saved: 'Saved',
   active: 'Active',
   inactive: 'Not in use',
@@ -107,5 +109,6 @@ export const settings = {
     revoked: 'Access withdrawn',
     thisOne: 'this PC',
   },
+  backups,
   missing: (what: string) => `${what} is missing.`,
 } as const
