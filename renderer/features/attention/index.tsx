@@ -20,7 +20,7 @@ export function AttentionScreen({ itemId }: { itemId?: string }) {
   return (
     <>
       <ScreenHeader title={words.title} />
-      <Screen maxWidth={960}>
+      <Screen>
         {query.data && zone ? <Items items={query.data} zone={zone} itemId={itemId} /> : query.error ? <LoadFailed error={query.error} onRetry={() => void query.refetch()} /> : <LoadingLines />}
       </Screen>
     </>
@@ -35,7 +35,7 @@ function Items({ items, zone, itemId }: { items: readonly AttentionItem[]; zone:
   }, [itemId])
 
   return (
-    <Stack gap="md">
+    <Stack gap="md" maw={open.length === 0 ? undefined : 960}>
       {open.length === 0 ? (
         <Empty icon={<Inbox size={32} />} title={words.empty}>{words.emptyText}</Empty>
       ) : (

@@ -90,7 +90,7 @@ function CashFields({ form, set, error }: { form: Form; set: (patch: Partial<For
     <Group grow align="flex-start">
       <MoneyField label={words.tendered} size="md" value={form.tendered} onChange={(tendered) => set({ tendered })} error={error} />
       <div role="status" aria-label={words.changeDue}>
-        <Text size="sm" fw={500} ta="right">{words.changeDue}</Text>
+        <Text size="sm" fw={600} ta="right">{words.changeDue}</Text>
         <Text fz={22} lh={1.6} fw={650} ta="right" className="tabular">{result?.kind === 'change' ? formatPeso(result.centavos) : '–'}</Text>
         {result?.kind === 'short' && <Text size="xs" c="red.8" ta="right">{words.short(formatPeso(result.centavos))}</Text>}
       </div>

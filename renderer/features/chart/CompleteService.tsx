@@ -47,7 +47,7 @@ function CompletionFields({ reference, patientId, visits, tooth, surfaces, onClo
   const zone = useZone()
   // Who may see money may agree on another price; others charge what the list says.
   const canPrice = useCan('billing.read')
-  const [form, setForm] = useState<CompletionForm>({ serviceId: null, tooth: tooth ?? '', surfaces, dentistId: user?.isDentist ? user.id : null, price: '', date: today, note: '' })
+  const [form, setForm] = useState<CompletionForm>({ serviceId: null, tooth: tooth ?? '', surfaces, dentistId: user?.isDentist ? user.id : (visitOn(visits, today, zone)?.dentist_id ?? null), price: '', date: today, note: '' })
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
   const service = reference.services.find((candidate) => candidate.id === form.serviceId)

@@ -22,7 +22,7 @@ interface ItemDrawerProps {
 /** One item with its lots and everything that moved. */
 export function ItemDrawer({ itemId, onClose, onTask }: ItemDrawerProps) {
   return (
-    <Drawer opened={itemId !== null} onClose={onClose} size={560} title={inventory.details}>
+    <Drawer opened={itemId !== null} onClose={onClose} size={640} title={inventory.details}>
       {itemId !== null && <ItemDetail itemId={itemId} onTask={onTask} />}
     </Drawer>
   )
@@ -92,7 +92,7 @@ function Movements({ detail }: { detail: StockItemDetail }) {
           <Table.Tbody>
             {detail.movements.map((movement) => (
               <Table.Tr key={movement.id}>
-                <Table.Td className="tabular">{formatInstant(movement.created_at, zone)}</Table.Td>
+                <Table.Td className="tabular" style={{ whiteSpace: 'nowrap' }}>{formatInstant(movement.created_at, zone)}</Table.Td>
                 <Table.Td>{inventory.kinds[movement.kind]}</Table.Td>
                 <Table.Td ta="right" className="tabular">{movement.quantity > 0 ? `+${movement.quantity}` : movement.quantity}</Table.Td>
                 <Table.Td>{movement.reason}</Table.Td>

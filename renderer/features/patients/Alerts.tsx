@@ -75,7 +75,7 @@ function AlertDialog({ patientId, onClose }: { patientId: string; onClose: () =>
       <TextInput label={words.label} placeholder={words.labelHint} withAsterisk data-autofocus maxLength={200} value={label} onChange={(event) => setLabel(event.currentTarget.value)} error={tried && label.trim() === '' && words.labelMissing} />
       <NativeSelect label={words.kind} value={kind} onChange={(event) => setKind(KINDS.find((candidate) => candidate === event.currentTarget.value) ?? 'other')} data={KINDS.map((value) => ({ value, label: words.kinds[value] }))} />
       <div>
-        <Text size="sm" fw={500} mb={4} id="alert-severity">{words.severity}</Text>
+        <Text size="sm" fw={600} mb={4} id="alert-severity">{words.severity}</Text>
         <SegmentedControl fullWidth aria-labelledby="alert-severity" value={severity} onChange={setSeverity} data={SEVERITIES.map((value) => ({ value, label: words.severities[value] }))} />
       </div>
     </FormDialog>

@@ -75,7 +75,7 @@ function Facts({ appointment, view }: PanelProps) {
       <dt>{words.date}</dt>
       <dd>{formatDay(view.date)}</dd>
       <dt>{words.time}</dt>
-      <dd className="tabular">{formatSpan(start, start + minutes)} ({formatMinutes(minutes)})</dd>
+      <dd className="tabular">{formatSpan(start, start + minutes)} <span style={{ whiteSpace: 'nowrap' }}>({formatMinutes(minutes)})</span></dd>
       <dt>{words.chair}</dt>
       <dd>{chair}</dd>
       <dt>{words.dentist}</dt>

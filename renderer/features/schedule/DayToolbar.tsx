@@ -38,7 +38,7 @@ function PickDay({ date, today }: { date: string; today: string }) {
   return (
     <Popover opened={opened} onChange={setOpened} trapFocus returnFocus shadow="md">
       <Popover.Target>
-        <Button variant="subtle" color="dark" size="compact-sm" onClick={() => setOpened(!opened)} aria-label={`${words.pickDay}: ${formatDay(date)}`}>{formatDay(date)}</Button>
+        <Button variant="subtle" color="gray" c="var(--app-text)" size="compact-sm" onClick={() => setOpened(!opened)} aria-label={`${words.pickDay}: ${formatDay(date)}`}>{formatDay(date)}</Button>
       </Popover.Target>
       <Popover.Dropdown>
         <DatePicker

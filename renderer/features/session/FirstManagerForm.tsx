@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { FormEvent } from 'react'
+import type { FocusEvent, FormEvent } from 'react'
 import { Button, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core'
 import { en } from '../../text/index.ts'
 import { useFocusFirst } from '../../ui/focus-first.ts'
@@ -34,8 +34,9 @@ export function FirstManagerForm({ clinicName }: { clinicName: string }) {
       <Stack gap="md">
         <Title order={1}>{words.title}</Title>
         <Text c="dimmed">{words.intro}</Text>
-        {field('clinicName', { ref: clinicName === '' ? first : undefined, maxLength: 120 })}
-        {field('displayName', { ref: clinicName === '' ? undefined : first, maxLength: 120 })}
+        {/* The centre has given the clinic a name of its own: typing replaces it. */}
+        {field('clinicName', { ref: first, maxLength: 120, onFocus: (event: FocusEvent<HTMLInputElement>) => event.currentTarget.select() })}
+        {field('displayName', { maxLength: 120 })}
         {field('username', { description: words.usernameHint, inputWrapperOrder: ['label', 'input', 'description'], autoCapitalize: 'none', spellCheck: false })}
         <SimpleGrid cols={2} spacing="sm">
           <PasswordField label={words.password} description={words.passwordHint} autoComplete="new-password" value={fields.password} onChange={(password) => set({ password })} />

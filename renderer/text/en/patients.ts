@@ -25,7 +25,7 @@ const fields: Record<PatientField, string> = {
 export const patients = {
   title: 'Patients',
   filter: 'Filter patients',
-  filterHint: 'Name, phone, chart number or date of birth',
+  filterHint: 'Name, phone, chart no. or birth date',
   clearFilter: 'Clear filter',
   register: 'Register patient',
   found: (count: number) => (count === 1 ? '1 patient' : `${count} patients`),
