@@ -1,9 +1,9 @@
 import { addMinutes, instantOf } from '../../../shared/domain/time.ts'
 import type { Row } from '../../../shared/schema/index.ts'
 import { demoId } from './ids.ts'
-import { PATIENT_COUNT, patientId } from './patients.ts'
+import { CHILDREN, PATIENT_COUNT, patientId } from './patients.ts'
 import { CHAIRS, CLINIC, LOCATION, userId, ZONE } from './place.ts'
-import { serviceId } from './services.ts'
+import { minutesOf, serviceId } from './services.ts'
 import type { ServiceCode } from './services.ts'
 
 /** A booked time of the demo, before it becomes a row. */
@@ -41,6 +41,9 @@ const TODAY: readonly (readonly [Visit['status'], Visit['flow']])[] = [
   ['confirmed', 'none'], ['pending', 'none'], ['pending', 'none'], ['confirmed', 'none'], ['pending', 'none'],
 ]
 
+/** What is done for a child where an adult would get the other. */
+const FOR_CHILDREN: Partial<Record<ServiceCode, ServiceCode>> = { COMP: 'FLUOR', RCT: 'FLUOR', PFM: 'PROPHY', ODONT: 'PROPHY', BRACE: 'FLUOR', EXT: 'CONS' }
+
 const FIRST_DAY = -14
 const LAST_DAY = 14
 
@@ -48,11 +51,14 @@ const LAST_DAY = 14
 export function visits(dateOf: (day: number) => string): Visit[] {
   const all: Visit[] = []
   for (let day = FIRST_DAY; day <= LAST_DAY; day += 1) {
-    for (const [index, [dentist, chair, start, minutes, service]] of DAY.entries()) {
+    for (const [index, [dentist, chair, start, length, planned]] of DAY.entries()) {
       if (!isBooked(day, index)) continue
       const n = all.length + 1
+      const patient = ((n - 1) * 7) % PATIENT_COUNT + 1
+      const service = CHILDREN.has(patient) ? FOR_CHILDREN[planned] ?? planned : planned
+      const minutes = service === planned ? length : Math.min(length, minutesOf(service))
       const [status, flow] = day === 0 ? TODAY[index]! : day < 0 ? past(n) : ahead(day, n)
-      all.push({ n, date: dateOf(day), day, start, minutes, service, dentist, chair, patient: ((n - 1) * 7) % PATIENT_COUNT + 1, status, flow })
+      all.push({ n, date: dateOf(day), day, start, minutes, service, dentist, chair, patient, status, flow })
     }
   }
   return all

@@ -9,9 +9,13 @@ import { CLINIC, userId, ZONE } from './place.ts'
 import { serviceId } from './services.ts'
 
 const METHODS = ['cash', 'gcash', 'cash', 'credit_card', 'bank_transfer', 'cash', 'paymaya'] as const
-/** Teeth for treatments that need one, in turn; primary molars for children are among the findings. */
-const TEETH = ['16', '26', '36', '46', '14', '25', '47', '37', '11', '15'] as const
+/** Teeth that are filled and crowned; a patient keeps to one, as somebody does who has a root canal and then a crown. */
+const RESTORED = ['16', '26', '36', '46', '17', '27', '37', '47', '11', '21'] as const
+/** Teeth that are taken out, never one of the above, and none twice. */
+const EXTRACTED = ['14', '24', '34', '44', '15', '25', '35', '45'] as const
 const WISDOM = ['18', '28', '38', '48'] as const
+/** After so many visits the same patient comes again. */
+const ROUND = 40
 
 export interface History {
   chart_entries: Row<'chart_entries'>[]
@@ -50,14 +54,23 @@ function found(today: string): Row<'chart_entries'>[] {
 }
 
 function completed(visit: Visit, service: Row<'services'>, id: string, at: string): Row<'chart_entries'> {
-  const tooth = service.treatment_area === 'mouth' ? null : service.code === 'ODONT' ? WISDOM[visit.n % WISDOM.length]! : TEETH[visit.n % TEETH.length]!
+  const tooth = service.treatment_area === 'mouth' ? null : toothOf(visit)
   // Front teeth have an incisal edge instead of an occlusal surface.
-  const surfaces = service.treatment_area !== 'surface' ? '' : tooth === '11' ? 'M' : service.code === 'SEAL' ? 'O' : 'MO'
+  const surfaces = service.treatment_area !== 'surface' ? '' : tooth === '11' || tooth === '21' ? 'M' : service.code === 'SEAL' ? 'O' : 'MO'
   return {
     id, clinic_id: CLINIC, created_at: at, patient_id: patientId(visit.patient), tooth, surfaces, layer: 'completed', finding: service.finding ?? 'treatment',
     note: '', service_id: service.id, appointment_id: demoId('appointment', visit.n), dentist_id: userId(visit.dentist), effective_date: visit.date,
     recorded_by: userId(visit.dentist), voids_entry_id: null, legacy_source: null, legacy_id: null,
   }
+}
+
+function toothOf({ n, patient, service }: Visit): string {
+  const round = Math.floor(n / ROUND)
+  if (service === 'ODONT') return WISDOM[round % WISDOM.length]!
+  if (service === 'EXT') return EXTRACTED[round % EXTRACTED.length]!
+  const gone = new Set(FINDINGS_FOUND.filter(([whose, , , , finding]) => whose === patient && (finding === 'missing' || finding === 'implant')).map(([, tooth]) => tooth))
+  const usable = RESTORED.filter((tooth) => !gone.has(tooth))
+  return usable[n % usable.length]!
 }
 
 const NO_LINKS = { service_id: null, chart_entry_id: null, appointment_id: null, dentist_id: null, payment_id: null, invoice_id: null, voids_line_id: null, legacy_source: null, legacy_id: null }

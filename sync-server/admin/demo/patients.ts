@@ -47,6 +47,8 @@ const PATIENTS = [
 ] as const
 
 export const PATIENT_COUNT = PATIENTS.length
+/** Patients who still have milk teeth, by number. */
+export const CHILDREN: ReadonlySet<number> = new Set([10, 11, 30])
 
 /** The n-th patient's id, n from 1. */
 export function patientId(n: number): string {

@@ -92,6 +92,20 @@ describe('the demo clinic', () => {
     expect(untidy).toEqual([])
     expect(drawChart(rows).size).toBeGreaterThan(0)
   })
+
+  it('treats no tooth that is not there, and gives children nothing for grown-ups', async () => {
+    const { rows } = await client.query<Row<'chart_entries'> & { age: number }>(
+      `select c.*, extract(year from age(c.effective_date, p.birth_date))::int as age from chart_entries c join patients p on p.id = c.patient_id order by c.effective_date, c.created_at`)
+    const gone = new Set<string>()
+    for (const { patient_id, tooth, layer, finding, age } of rows) {
+      const place = `${patient_id} ${tooth}`
+      if (layer === 'completed' && tooth !== null) {
+        expect(gone, `${finding} on ${tooth}`).not.toContain(place)
+        expect(age, `${finding} on ${tooth}`).toBeGreaterThan(finding === 'sealant' ? 5 : 12)
+      }
+      if (layer !== 'planned' && ['missing', 'extraction', 'extraction_other'].includes(finding)) gone.add(place)
+    }
+  })
 })
 
 describe('the demo clinic, on any day', () => {

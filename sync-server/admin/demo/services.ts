@@ -28,6 +28,11 @@ export function serviceRows(now: string): Row<'services'>[] {
   }))
 }
 
+/** How long a service usually takes. */
+export function minutesOf(code: ServiceCode): number {
+  return SERVICES.find(([known]) => known === code)![5]
+}
+
 export function serviceId(code: ServiceCode): string {
   return demoId('service', SERVICES.findIndex(([known]) => known === code) + 1)
 }
