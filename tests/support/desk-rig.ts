@@ -43,9 +43,9 @@ export class DeskRig {
   readonly problems: (string | null)[] = []
   readonly refused: number[] = []
   /** Called inside the writer after an operation, before its answer goes out; what it throws the caller gets. */
-  after: (operation: Operation) => void = () => {}
+  after: (operation: Operation) => unknown = () => {}
   /** Called before an operation is begun. */
-  before: (operation: Operation) => void = () => {}
+  before: (operation: Operation) => unknown = () => {}
   readonly calls: Operation[] = []
   readonly #centre: FakeCentre
   readonly #tables: readonly TableName[]

@@ -13,7 +13,7 @@ import { DESK_2 } from './world.ts'
 
 export type Route = 'push' | 'shape' | 'health' | 'other'
 /** Answers a request itself, or lets it `pass`. */
-type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void | 'pass' | Promise<void>
+type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void | 'pass' | Promise<void | 'pass'>
 
 /** What goes wrong with requests of a route, how often. */
 export interface Fault {
@@ -109,7 +109,7 @@ export class FakeCentre {
     const out = fault?.with === 'lose' ? lostAnswer(request) : response
     if (route === 'health') return void out.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"ok"}')
     if (route === 'push') return this.#push(out, body)
-    if (route === 'shape') return this.shapes.answer(request, out, url.searchParams)
+    if (route === 'shape') return this.shapes.answer(out, url.searchParams)
     const handler = this.routes.get(url.pathname)
     if (handler) return void (await handler(request, out, body))
     out.writeHead(404).end('{}')
@@ -150,6 +150,6 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 }
 
 function lostAnswer(request: IncomingMessage): ServerResponse {
-  const lost = { writeHead: () => lost, end: () => request.socket.destroy() }
+  const lost = { writeHead: () => lost, end: () => request.socket.destroy(), once: () => lost }
   return lost as unknown as ServerResponse
 }

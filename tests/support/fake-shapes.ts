@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { CentreRow } from '../../electron/host/store/codec.ts'
 import type { CentralChange } from '../../electron/host/sync/apply-central.ts'
 import { describe, TABLE_NAMES } from '../../shared/schema/index.ts'
@@ -40,6 +40,11 @@ export class FakeShapes {
     this.wake()
   }
 
+  /** How many live requests are being held. */
+  get held(): number {
+    return this.#waiting.size
+  }
+
   wake(): void {
     for (const wake of [...this.#waiting]) wake()
   }
@@ -59,14 +64,14 @@ export class FakeShapes {
   }
 
   /** Answers GET /v1/shape. */
-  async answer(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): Promise<void> {
+  async answer(response: ServerResponse, query: URLSearchParams): Promise<void> {
     const table = query.get('table') as TableName
     const offset = query.get('offset')!
     const served = this.#serve(table)
     if (offset === '-1') return this.#send(response, table, served, '0_0', this.#snapshotOf(served))
     if (query.get('handle') !== served.handle) return this.#refetch(response, served)
     const isLive = query.has('live')
-    if (isLive && this.#fresh(table, served, offset).length === 0) await this.#held(request)
+    if (isLive && this.#fresh(table, served, offset).length === 0) await this.#held(response)
     if (this.#served.get(table) !== served) return this.#refetch(response, this.#serve(table))
     const fresh = this.#fresh(table, served, offset)
     const sent = fresh.slice(0, this.mostPerResponse)
@@ -101,7 +106,7 @@ export class FakeShapes {
     return this.log.logs.get(table)!.slice(this.log.indexOf(table, offset, served.start))
   }
 
-  #held(request: IncomingMessage): Promise<void> {
+  #held(response: ServerResponse): Promise<void> {
     return new Promise((resolve) => {
       const done = () => {
         clearTimeout(timer)
@@ -110,7 +115,7 @@ export class FakeShapes {
       }
       const timer = setTimeout(done, this.longPollMs)
       this.#waiting.add(done)
-      request.once('close', done)
+      response.once('close', done)
     })
   }
 

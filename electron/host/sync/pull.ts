@@ -8,6 +8,7 @@ import type { AppliedBatch } from './apply-central.ts'
 import { Collector } from './collector.ts'
 import type { ShapeChange } from './collector.ts'
 import type { Link } from './link.ts'
+import { Nudger } from './nudger.ts'
 import type { ShapeState } from './stage.ts'
 
 export interface PullOptions {
@@ -21,30 +22,45 @@ export interface PullOptions {
   /** The centre refuses this desk for good (revoked, unknown): a person must act. */
   onRefused: (status: number) => void
   onError: (error: unknown) => void
+  /** For tests. */
+  timing?: Partial<typeof TIMING>
 }
 
 /** Values stay Postgres text: the replica's codec reads them, not the client's parser. */
 const asText = (value: string) => value as never
 const parser = { int2: asText, int4: asText, int8: asText, bool: asText, float4: asText, float8: asText, json: asText, jsonb: asText }
 
-const NUDGE_MS = 100
-const NUDGE_LONGEST_MS = 2_000
-const RESTART_MS = 1_000
+/** All in milliseconds. */
+const TIMING = {
+  nudge: 100,
+  restart: 1_000,
+  // A refusal may be a mistake on the way, and may be taken back: the shape is asked again, but not in a hurry.
+  refused: 5_000,
+  // Long polls are held for up to 20 s; past 30 s the connection is dead, whatever TCP believes.
+  answer: 30_000,
+  backoff: 2_000,
+}
 
 /** Follows one Electric shape per table and takes whole central transactions into the replica. */
 export class Pull {
   readonly #options: PullOptions
   readonly #collector: Collector
+  readonly #nudger: Nudger
+  readonly #timing: typeof TIMING
   readonly #streams = new Map<TableName, { stream: ShapeStream<CentreRow>; abort: AbortController }>()
   #applying: Promise<void> | undefined
-  #nudge: NodeJS.Timeout | undefined
-  #nudgeMs = NUDGE_MS
   #stagedRows = 0
   #stopped = false
 
   constructor(options: PullOptions) {
     this.#options = options
+    this.#timing = { ...TIMING, ...options.timing }
     this.#collector = new Collector(options.tables)
+    this.#nudger = new Nudger({
+      lagging: () => this.#collector.lagging(),
+      ask: (table) => void this.#streams.get(table)?.stream.forceDisconnectAndRefresh().catch(() => {}),
+      firstMs: this.#timing.nudge,
+    })
   }
 
   /** Starts every shape where it stood. */
@@ -56,6 +72,7 @@ export class Pull {
         this.#collector.resume({ table, handle: state.handle, position: state.position, lsn: state.lsn })
         this.#follow(table, state.handle, state.position)
       } else if (state?.stage_handle && state.stage_position) {
+        this.#collector.stagedSoFar(table, { handle: state.stage_handle, position: state.stage_position })
         this.#follow(table, state.stage_handle, state.stage_position)
       } else {
         await this.#options.writer.call('beginStage', table)
@@ -71,7 +88,7 @@ export class Pull {
 
   async stop(): Promise<void> {
     this.#stopped = true
-    clearTimeout(this.#nudge)
+    this.#nudger.stop()
     for (const { abort } of this.#streams.values()) abort.abort()
     await this.#applying
   }
@@ -87,9 +104,8 @@ export class Pull {
       parser,
       signal: abort.signal,
       ...(handle && position ? { handle, offset: position as Offset } : {}),
-      // Long polls are held for up to 20 s; past 30 s the connection is dead, whatever TCP believes.
-      fetchClient: ((url: string, init?: RequestInit) => link.fetch(url, init, 30_000)) as typeof fetch,
-      backoffOptions: { initialDelay: 200, maxDelay: 2_000, multiplier: 1.5 },
+      fetchClient: ((url: string, init?: RequestInit) => link.fetch(url, init, this.#timing.answer)) as typeof fetch,
+      backoffOptions: { initialDelay: this.#timing.backoff / 10, maxDelay: this.#timing.backoff, multiplier: 1.5 },
       onError: (error) => this.#failed(table, error),
     })
     this.#streams.set(table, { stream, abort })
@@ -110,25 +126,32 @@ export class Pull {
     const { status, json } = error as { status?: number; json?: { code?: string } }
     if (json?.code === 'forbidden_table') {
       this.#collector.drop(table)
-      this.#apply()
-    } else if (status === 401 || status === 403) this.#options.onRefused(status)
-    else {
+      return this.#apply()
+    }
+    const isRefused = status === 401 || status === 403
+    if (isRefused) this.#options.onRefused(status)
+    else this.#options.onError(error)
+    void this.#restart(table, isRefused ? this.#timing.refused : this.#timing.restart)
+  }
+
+  /** Follows a shape again from what is on disk. Never gives up and never throws: nobody would hear it. */
+  async #restart(table: TableName, afterMs = this.#timing.restart): Promise<void> {
+    this.#streams.get(table)?.abort.abort()
+    await pause(afterMs)
+    await this.#applying
+    if (this.#stopped) return
+    try {
+      const from = this.#collector.rewind(table)
+      if (!from) await this.#options.writer.call('beginStage', table)
+      this.#follow(table, from?.handle, from?.position)
+    } catch (error) {
       this.#options.onError(error)
-      void this.#restart(table)
+      await this.#restart(table)
     }
   }
 
-  async #restart(table: TableName): Promise<void> {
-    this.#streams.get(table)?.abort.abort()
-    await new Promise((resolve) => setTimeout(resolve, RESTART_MS).unref())
-    if (this.#stopped) return
-    await this.#applying
-    const from = this.#collector.rewind(table)
-    if (!from) await this.#options.writer.call('beginStage', table)
-    this.#follow(table, from?.handle, from?.position)
-  }
-
   async #take(table: TableName, stream: ShapeStream<CentreRow>, messages: Message<CentreRow>[]): Promise<void> {
+    this.#nudger.answered(table)
     let fresh = messages
     const refetch = messages.findLastIndex((message) => isControlMessage(message) && message.headers.control === 'must-refetch')
     if (refetch >= 0) {
@@ -147,6 +170,7 @@ export class Pull {
 
   async #stage(table: TableName, at: { handle: string; position: string }, changes: ShapeChange[], passed: bigint | null): Promise<void> {
     await this.#options.writer.call('stageRows', table, changes.map(({ operation, row }) => ({ operation, row })), at)
+    this.#collector.stagedSoFar(table, at)
     this.#stagedRows += changes.length
     if (passed !== null) this.#collector.staged(table, { ...at, passed })
     this.#options.onStaged({ tablesDone: this.#options.tables.length - this.#collector.staging().length, rows: this.#stagedRows })
@@ -155,7 +179,10 @@ export class Pull {
   #apply(): void {
     this.#applying ??= this.#applyReady().finally(() => {
       this.#applying = undefined
-      this.#scheduleNudge()
+      if (this.#stopped) return
+      // What came in between the last look and here found the door still shut.
+      if (this.#collector.ready()) this.#apply()
+      else this.#nudger.look()
     })
   }
 
@@ -164,26 +191,18 @@ export class Pull {
       try {
         const applied = await this.#options.writer.call('applyCentral', ready.batch)
         ready.done()
-        this.#nudgeMs = NUDGE_MS
+        this.#nudger.moved()
         this.#options.onApplied(applied)
       } catch (error) {
         this.#options.onError(error)
-        await new Promise((resolve) => setTimeout(resolve, RESTART_MS).unref())
+        await pause(this.#timing.restart)
       }
     }
   }
+}
 
-  /** A shape that has nothing for a transaction never says so by itself: ask it. */
-  #scheduleNudge(): void {
-    if (this.#nudge || this.#stopped || this.#collector.lagging().length === 0) return
-    this.#nudge = setTimeout(() => {
-      this.#nudge = undefined
-      for (const table of this.#collector.lagging()) void this.#streams.get(table)?.stream.forceDisconnectAndRefresh().catch(() => {})
-      this.#nudgeMs = Math.min(this.#nudgeMs * 2, NUDGE_LONGEST_MS)
-      this.#scheduleNudge()
-    }, this.#nudgeMs)
-    this.#nudge.unref()
-  }
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref())
 }
 
 function toChange(message: { value: CentreRow; headers: Record<string, unknown> }): ShapeChange {
