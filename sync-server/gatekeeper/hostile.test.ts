@@ -50,7 +50,7 @@ async function prepareTokens(): Promise<Record<string, string>> {
   const expired = await code()
   await bench.pool.query(`update enrolment_codes set expires_at = now() - interval '1 second' where code_hash = $1`, [sha256(expired.replace('-', ''))])
   const changed = `${token.startsWith('A') ? 'B' : 'A'}${token.slice(1)}`
-  const cased = [...token].map((letter) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase())).join('')
+  const cased = Array.from(token, (letter) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase())).join('')
   return { CHANGED: changed, CASED: cased, SECRET, CODE: await code(), EXPIRED: expired, HASH: sha256(token).toString('base64url'), REVOKED: removed.token, TOKEN: token }
 }
 

@@ -55,7 +55,7 @@ describe('the unchanged official client', () => {
     const lsns: bigint[] = []
     const follower = follow(bench.service, { table: 'visits' })
     follower.stream.subscribe((messages) => {
-      for (const { headers } of messages) if ('global_last_seen_lsn' in headers) lsns.push(BigInt(String(headers.global_last_seen_lsn)))
+      for (const { headers } of messages) if ('global_last_seen_lsn' in headers) lsns.push(BigInt(headers.global_last_seen_lsn as string))
     })
     await follower.shape.rows
     const elsewhere = follow(bench.service, { table: 'other' })

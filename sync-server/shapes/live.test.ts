@@ -102,7 +102,8 @@ describe('resuming', () => {
     await bench.sql.query(`insert into a select g, 'v' || g from generate_series(1, 6) g`)
     const all = await a.next(6)
     for (const [i, message] of all.entries()) {
-      const offset = `${message.headers['lsn']}_${message.headers['op_position']}`
+      const { lsn, op_position: position } = message.headers as { lsn: string; op_position: number }
+      const offset = `${lsn}_${position}`
       const page = await fetchPage(bench.service, { ...a.at(), offset })
       expect(page.status).toBe(200)
       expect(changes(page.messages).map((item) => item.key)).toEqual(all.slice(i + 1).map((item) => item.key))
@@ -172,7 +173,7 @@ describe('a snapshot', () => {
     await bench.sql.query(`update a set v = v || 'x'`)
     const follower = follow(bench.service, { table: 'a', replica: 'full' })
     await follower.shape.rows
-    await until(() => follower.shape.currentRows.length === 100 && follower.shape.currentRows.every((row) => String(row['v']).endsWith('x')))
+    await until(() => follower.shape.currentRows.length === 100 && follower.shape.currentRows.every((row) => (row['v'] as string).endsWith('x')))
     follower.stop()
     await bench.restart()
   })

@@ -1,6 +1,5 @@
 /** A strict reader of a shape for tests: what the protocol forbids (a doubled row, an update of nothing) is an error. */
 import { fetchPage, type Message } from './test-support.ts'
-import type { RunningShapeService } from './index.ts'
 
 export type Values = Record<string, string | null>
 
@@ -11,15 +10,18 @@ export class Materialised {
   handle = ''
   upToDate = false
   lastLsn = 0n
+  /** Refetches, and those of them that came after the client had everything once. */
   refetches = 0
+  lateRefetches = 0
+  wasUpToDate = false
   #lastPosition: [bigint, number] = [0n, -1]
 
   constructor(params: Record<string, string>) {
     this.#params = params
   }
 
-  /** Makes one request and applies what came. */
-  async step(service: RunningShapeService, live = false): Promise<void> {
+  /** Makes one request and applies what came; with `take` only so many of the logged changes, to go on behind them. */
+  async step(service: { readonly url: string }, live = false, take: number | null = null): Promise<void> {
     const request = { ...this.#params, offset: this.offset, ...(this.handle ? { handle: this.handle } : {}) }
     const page = await fetchPage(service, live && this.upToDate ? { ...request, live: 'true' } : request)
     if (page.status === 409) return this.#refetch(page.headers.get('electric-handle') ?? '')
@@ -28,14 +30,23 @@ export class Materialised {
       return
     }
     if (page.status !== 200) throw new Error(`status ${page.status}: ${page.text}`)
+    this.handle = page.headers.get('electric-handle') ?? ''
+    if (take !== null && page.messages.some(isLogged)) return this.#applySome(page.messages.filter(isLogged).slice(0, take))
     for (const message of page.messages) this.#apply(message)
     this.offset = page.headers.get('electric-offset') ?? ''
-    this.handle = page.headers.get('electric-handle') ?? ''
     this.upToDate = page.headers.has('electric-up-to-date')
+    this.wasUpToDate ||= this.upToDate
+  }
+
+  #applySome(messages: readonly Message[]): void {
+    for (const message of messages) this.#apply(message)
+    const last = messages.at(-1)?.headers as { lsn: string; op_position: number } | undefined
+    if (last) this.offset = `${last.lsn}_${last.op_position}`
+    this.upToDate = false
   }
 
   /** Reads until an up-to-date claims at least this LSN. */
-  async reach(service: RunningShapeService, lsn: bigint): Promise<void> {
+  async reach(service: { readonly url: string }, lsn: bigint): Promise<void> {
     const deadline = performance.now() + 20_000
     do {
       await this.step(service)
@@ -47,6 +58,8 @@ export class Materialised {
     if (handle === this.handle) throw new Error('a 409 with the same handle')
     this.rows.clear()
     this.refetches++
+    if (this.wasUpToDate) this.lateRefetches++
+    this.wasUpToDate = false
     this.offset = '-1'
     this.handle = ''
     this.upToDate = false
@@ -77,8 +90,11 @@ export class Materialised {
   }
 }
 
+const isLogged = (message: Message): boolean => message.key !== undefined && 'lsn' in message.headers
+
 /** Rows in a form that can be compared: booleans in one spelling, sorted. */
 export function comparable(rows: Iterable<Values>): string[] {
   const plain = (value: string | null): string | null => (value === 'true' ? 't' : value === 'false' ? 'f' : value)
-  return [...rows].map((row) => JSON.stringify(Object.entries(row).map(([name, value]) => [name, plain(value)]).sort())).sort()
+  const sorted = (row: Values): string[] => Object.keys(row).toSorted((a, b) => (a < b ? -1 : 1))
+  return Array.from(rows, (row) => JSON.stringify(sorted(row).map((name) => [name, plain(row[name] ?? null)]))).toSorted((a, b) => (a < b ? -1 : 1))
 }

@@ -66,7 +66,7 @@ describe('a wrong request', () => {
     [{ table: 'items', offset: '-1', where: 'nope = 1' }, { where: ['column "nope" does not exist (at position 1)'] }],
     [{ table: 'items', offset: 'x' }, { offset: ['has invalid format'] }],
   ])('%j is a 400 that says why', async (params, errors) => {
-    const page = await get(params as unknown as Record<string, string>)
+    const page = await get(params as Record<string, string>)
     expect(page.status).toBe(400)
     expect(JSON.parse(page.text)).toEqual({ message: 'Invalid request', errors })
     expect(page.headers.get('cache-control')).toBe('no-store')

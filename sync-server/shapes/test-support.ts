@@ -87,7 +87,7 @@ export async function until(condition: () => boolean | Promise<boolean>, ms = 10
 }
 
 /** One request to `/v1/shape`. */
-export async function fetchPage(service: RunningShapeService, params: Record<string, string>, init: RequestInit = {}): Promise<Page> {
+export async function fetchPage(service: { readonly url: string }, params: Record<string, string>, init: RequestInit = {}): Promise<Page> {
   const response = await fetch(`${service.url}/v1/shape?${new URLSearchParams(params)}`, init)
   const text = await response.text()
   const parsed: unknown = text.startsWith('[') ? JSON.parse(text) : []
@@ -95,7 +95,7 @@ export async function fetchPage(service: RunningShapeService, params: Record<str
 }
 
 /** Reads a shape from the beginning to its first up-to-date. */
-export async function readAll(service: RunningShapeService, params: Record<string, string>): Promise<{ messages: Message[]; offset: string; handle: string; pages: Page[] }> {
+export async function readAll(service: { readonly url: string }, params: Record<string, string>): Promise<{ messages: Message[]; offset: string; handle: string; pages: Page[] }> {
   const messages: Message[] = []
   const pages: Page[] = []
   let offset = '-1'
