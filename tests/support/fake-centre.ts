@@ -10,6 +10,7 @@ import { FakeShapes } from './fake-shapes.ts'
 import { ModelCentre } from './model-centre.ts'
 import type { SavedCentre } from './model-centre.ts'
 import { DESK_2 } from './world.ts'
+import type { World } from './world.ts'
 
 export type Route = 'push' | 'shape' | 'health' | 'other'
 /** Answers a request itself, or lets it `pass`. */
@@ -32,7 +33,7 @@ export const answering = (status: number, body: string, headers: Record<string, 
  * answers are a ModelCentre's, the shapes a FakeShapes', and the faults the test's.
  */
 export class FakeCentre {
-  readonly model = new ModelCentre()
+  readonly model: ModelCentre
   readonly shapes = new FakeShapes()
   /** Requests that arrived, by route. */
   readonly seen: Record<Route, number> = { push: 0, shape: 0, health: 0, other: 0 }
@@ -45,7 +46,8 @@ export class FakeCentre {
   readonly #server: Server
   readonly #sockets = new Set<Socket>()
 
-  private constructor() {
+  private constructor(rows?: World) {
+    this.model = new ModelCentre(rows)
     for (const table of TABLE_NAMES) this.shapes.load(table, this.model.rowsOf(table))
     this.#server = createServer((request, response) => void this.#handle(request, response).catch(() => response.destroy()))
     this.#server.on('connection', (socket) => {
@@ -54,8 +56,8 @@ export class FakeCentre {
     })
   }
 
-  static async start(port = 0): Promise<FakeCentre> {
-    const centre = new FakeCentre()
+  static async start(rows?: World, port = 0): Promise<FakeCentre> {
+    const centre = new FakeCentre(rows)
     await new Promise<void>((resolve) => centre.#server.listen(port, '127.0.0.1', resolve))
     centre.url = `http://127.0.0.1:${(centre.#server.address() as AddressInfo).port}`
     return centre

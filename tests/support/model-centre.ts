@@ -13,6 +13,7 @@ import { asCentreRow } from './centre-rows.ts'
 import { createReplica, ownRows, putAll } from './replica.ts'
 import type { TestReplica } from './replica.ts'
 import { CLINIC, DESK, progress } from './world.ts'
+import type { World } from './world.ts'
 
 export interface SavedCentre {
   rows: [TableName, SqliteRow[]][]
@@ -31,9 +32,13 @@ export interface CentreTransaction {
  * order by the same mutators, every transaction told as the rows that differ afterwards.
  */
 export class ModelCentre {
-  readonly #store: TestReplica = createReplica(ownRows())
+  readonly #store: TestReplica
   #answers = new Map<string, PushResult>()
   #decided = new Map<string, string[]>()
+
+  constructor(rows: World = ownRows()) {
+    this.#store = createReplica(rows)
+  }
 
   get db(): TestReplica['db'] {
     return this.#store.db
