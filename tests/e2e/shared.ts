@@ -6,18 +6,19 @@ import type { TestDesk } from '../support/clinic.ts'
 import { expect, freshDatabase, test as base } from './fixtures.ts'
 import { Person } from './person.ts'
 
-/** Opens a desk's window, and signs in where a user name is given. */
-export type SitAt = (desk: TestDesk, username?: string) => Promise<Person>
+/** Opens a desk's window, and signs in where a user name is given. `now` holds the window's clock at an instant. */
+export type SitAt = (desk: TestDesk, username?: string, options?: { now?: string }) => Promise<Person>
 
 /** Tests whose people sit down at desks; what the browser's console complains about fails the test. */
 export const test = base.extend<{ sitAt: SitAt }>({
   sitAt: async ({ browser }, use) => {
     const seats: { context: BrowserContext; person: Person }[] = []
-    await use(async (desk, username) => {
+    await use(async (desk, username, { now } = {}) => {
       const context = await browser.newContext()
       context.setDefaultTimeout(15_000)
       const person = new Person(await context.newPage())
       seats.push({ context, person })
+      if (now !== undefined) await context.clock.setFixedTime(now)
       await person.open(desk.url)
       if (username !== undefined) await person.signIn(username)
       return person
