@@ -117,7 +117,7 @@ export class DeskAndCentre {
   async #pull(most: number): Promise<void> {
     const batch = this.#underway.splice(0, most)
     if (batch.length === 0) return
-    await applyCentral(this.#replica.db, { changes: batch.flatMap(({ changes }) => changes), cursors: [], swaps: [] }, minutes(this.#minute))
+    await applyCentral(this.#replica.db, { changes: batch.flatMap(({ changes }) => changes), cursors: [], swaps: [] })
     this.#checkNoFlicker()
   }
 
@@ -146,7 +146,7 @@ export class DeskAndCentre {
     }
     this.#underway = []
     const cursors = TABLE_NAMES.map((table) => ({ table, handle: 'new', position: '0_inf', lsn: '1' }))
-    await applyCentral(db, { changes: [], cursors, swaps: [...TABLE_NAMES] }, minutes(this.#minute))
+    await applyCentral(db, { changes: [], cursors, swaps: [...TABLE_NAMES] })
     this.#checkNoFlicker()
   }
 

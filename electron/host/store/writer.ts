@@ -30,7 +30,7 @@ export function writerOperations({ file, key, backupDir }: WriterFiles, openFile
     open() {
       db = openFile(file, key)
       migrateReplica(db, backupDir)
-      prune(db, new Date().toISOString())
+      prune(db)
     },
     desk() {
       return { registration: readState(db, 'registration'), ready: readState(db, 'ready') ?? false, lastContactAt: readState(db, 'lastContactAt') ?? null, shapes: shapeStates(db), outbox: counts(db) }
@@ -51,7 +51,7 @@ export function writerOperations({ file, key, backupDir }: WriterFiles, openFile
     reopen: (expected: number) => reopen(db, expected),
     renumber: (expected: number) => renumber(db, expected),
     counts: () => counts(db),
-    applyCentral: (batch: CentralBatch) => applyCentral(db, batch, new Date().toISOString()),
+    applyCentral: (batch: CentralBatch) => applyCentral(db, batch),
     beginStage: (table: TableName) => beginStage(db, table),
     stageRows: (table: TableName, rows: StagedRow[], cursor: { handle: string; position: string }) => stageRows(db, table, rows, cursor),
     backup: (to: string) => backupReplica(db, to),

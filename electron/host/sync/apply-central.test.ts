@@ -24,7 +24,7 @@ const gone = (table: TableName, id: string): CentralChange => ({ table, operatio
 function arrive(changes: CentralChange[], confirmedUpTo?: number, more: Partial<CentralBatch> = {}) {
   const newest = outbox(replica.db).find(({ seq }) => seq === confirmedUpTo)
   const own = confirmedUpTo === undefined ? [] : [put('client_progress', progress(DESK, confirmedUpTo, { mutation_id: newest?.id ?? null }))]
-  return applyCentral(replica.db, { changes: [...changes, ...own], cursors: [], swaps: [], ...more }, minutes(600))
+  return applyCentral(replica.db, { changes: [...changes, ...own], cursors: [], swaps: [], ...more })
 }
 
 const phone = (id: string = PATIENTS[0]) => replica.db.prepare<[string], { phone: string }>('select phone from patients where id = ?').get(id)?.phone

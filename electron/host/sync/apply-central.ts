@@ -44,7 +44,7 @@ export interface AppliedBatch {
  * cursors, drop what the centre has confirmed, run the rest again - all in one transaction, so that a
  * kill at any point leaves rows and cursors together (S5) and no old value flickers back (S7).
  */
-export async function applyCentral(db: Db, batch: CentralBatch, now: string): Promise<AppliedBatch> {
+export async function applyCentral(db: Db, batch: CentralBatch): Promise<AppliedBatch> {
   const applied = await inTransaction(db, async () => {
     const touched = undoPending(db)
     if (batch.swaps.length > 0) failpoint('swap-ahead')
@@ -60,7 +60,7 @@ export async function applyCentral(db: Db, batch: CentralBatch, now: string): Pr
     failpoint('rows-applied')
     saveCursors(db, batch.cursors)
     if (batch.swaps.length > 0) writeState(db, 'ready', true)
-    const confirmed = confirm(db, now)
+    const confirmed = confirm(db)
     for (const table of await rerunPending(db)) touched.add(table)
     return { touched: [...touched], confirmed, outbox: counts(db) }
   })

@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { PushResult } from '../../../shared/protocol/push.ts'
 import { createReplica, putAll } from '../../../tests/support/replica.ts'
 import type { TestReplica } from '../../../tests/support/replica.ts'
-import { DESK, minutes, progress } from '../../../tests/support/world.ts'
+import { DESK, DESK_2, minutes, progress } from '../../../tests/support/world.ts'
 import { booking, freshId, outbox, write } from '../../../tests/support/writes.ts'
 import { confirm, counts, MOST_BYTES, pending, prune, recordAnswers, renumber, reopen, toSend } from './outbox.ts'
 
@@ -29,8 +29,13 @@ function answer(...upTo: number[]): void {
 }
 
 /** The centre's rows say how far it has come with this desk, and with which mutation. */
-function centreIsAt(seq: number, mutationId: string | null = outbox(replica.db).find((entry) => entry.seq === seq)?.id ?? null): void {
-  putAll(replica.db, { client_progress: [progress(DESK, seq, { mutation_id: mutationId })] })
+function centreIsAt(seq: number, mutationId: string | null = outbox(replica.db).find((entry) => entry.seq === seq)?.id ?? null, at = minutes(10)): void {
+  putAll(replica.db, { client_progress: [progress(DESK, seq, { mutation_id: mutationId, updated_at: at })] })
+}
+
+/** Another desk's progress tells what time it is at the centre. */
+function centreClock(at: string): void {
+  putAll(replica.db, { client_progress: [progress(DESK_2, 7, { updated_at: at })] })
 }
 
 describe('numbers', () => {
@@ -49,8 +54,9 @@ describe('numbers', () => {
   it('[S3] are not given twice after old entries were forgotten', async () => {
     await fill(2)
     centreIsAt(2)
-    confirm(replica.db, minutes(10))
-    prune(replica.db, '2027-12-31T00:00:00.000Z')
+    confirm(replica.db)
+    centreClock('2027-12-31T00:00:00.000Z')
+    prune(replica.db)
     await fill(1)
     expect(seqs()).toEqual([3])
   })
@@ -75,7 +81,7 @@ describe('an answer', () => {
   it('that comes after the rows does not bring the entry back', async () => {
     await fill(1)
     centreIsAt(1)
-    confirm(replica.db, minutes(10))
+    confirm(replica.db)
     answer(1)
     expect(states()).toEqual(['1 confirmed'])
     expect(outbox(replica.db)[0]!.outcome).toBe('applied')
@@ -86,7 +92,7 @@ describe('the centre\'s rows', () => {
   it('[S2] [S7] confirm what they contain, answered or not: the answer may have been lost on the way', async () => {
     await fill(3)
     centreIsAt(2)
-    expect(confirm(replica.db, minutes(10))).toBe(2)
+    expect(confirm(replica.db)).toBe(2)
     expect(states()).toEqual(['1 confirmed', '2 confirmed', '3 waiting'])
   })
 
@@ -94,31 +100,31 @@ describe('the centre\'s rows', () => {
     await fill(2)
     // In its other life the desk had sent five: numbers 1 and 2 mean something else there.
     centreIsAt(5, 'a mutation of the other life')
-    expect(confirm(replica.db, minutes(10))).toBe(0)
+    expect(confirm(replica.db)).toBe(0)
     expect(toSend(replica.db, 10).map(({ seq }) => seq)).toEqual([1, 2])
   })
 
   it('[S2] never confirm it either when the other life has come exactly as far', async () => {
     await fill(2)
     centreIsAt(2, 'a mutation of the other life')
-    expect(confirm(replica.db, minutes(10))).toBe(0)
+    expect(confirm(replica.db)).toBe(0)
   })
 
   it('[S2] confirm what was answered even where the newest number belongs to the other life', async () => {
     await fill(2)
     answer(1)
     centreIsAt(5, 'a mutation of the other life')
-    confirm(replica.db, minutes(10))
+    confirm(replica.db)
     expect(states()).toEqual(['1 confirmed', '2 waiting'])
   })
 
   it('[S12] that know less than before bring back what the centre has forgotten', async () => {
     await fill(4)
     centreIsAt(4)
-    confirm(replica.db, minutes(10))
+    confirm(replica.db)
     const [, second] = ids()
     centreIsAt(2, second)
-    confirm(replica.db, minutes(20))
+    confirm(replica.db)
     expect(states()).toEqual(['1 confirmed', '2 confirmed', '3 waiting', '4 waiting'])
     expect(counts(replica.db).waiting).toBe(2)
   })
@@ -128,7 +134,7 @@ describe('sending again', () => {
   it('[S12] starts where the centre stands, confirmed entries included', async () => {
     await fill(4)
     centreIsAt(3)
-    confirm(replica.db, minutes(10))
+    confirm(replica.db)
     reopen(replica.db, 2)
     expect(states()).toEqual(['1 confirmed', '2 waiting', '3 waiting', '4 waiting'])
   })
@@ -181,16 +187,29 @@ describe('sending again', () => {
 })
 
 describe('after 30 days', () => {
-  it('[S12] confirmed entries are forgotten, and not a day before; what waits is kept for ever', async () => {
+  beforeEach(async () => {
     await fill(3)
-    centreIsAt(1)
-    confirm(replica.db, '2026-11-01T00:00:00.000Z')
-    centreIsAt(2)
-    confirm(replica.db, '2026-11-02T00:00:00.000Z')
-    expect(prune(replica.db, '2026-11-30T23:59:59.999Z')).toBe(0)
-    expect(prune(replica.db, '2026-12-01T00:00:00.001Z')).toBe(1)
-    expect(prune(replica.db, '2126-12-01T00:00:00.000Z')).toBe(1)
+    centreIsAt(1, undefined, '2026-11-01T00:00:00.000Z')
+    confirm(replica.db)
+    centreIsAt(2, undefined, '2026-11-02T00:00:00.000Z')
+    confirm(replica.db)
+  })
+
+  it('[S12] confirmed entries are forgotten, and not a day before; what waits is kept for ever', () => {
+    centreClock('2026-11-30T23:59:59.999Z')
+    expect(prune(replica.db)).toBe(0)
+    centreClock('2026-12-01T00:00:00.001Z')
+    expect(prune(replica.db)).toBe(1)
+    centreClock('2126-12-01T00:00:00.000Z')
+    expect(prune(replica.db)).toBe(1)
     expect(states()).toEqual(['3 waiting'])
+  })
+
+  it('[S10] [S12] of the centre: a PC that thinks it is another century forgets nothing', () => {
+    vi.useFakeTimers({ now: new Date('2099-01-01T00:00:00.000Z') })
+    expect(prune(replica.db)).toBe(0)
+    vi.useRealTimers()
+    expect(states()).toEqual(['1 confirmed', '2 confirmed', '3 waiting'])
   })
 })
 

@@ -36,9 +36,9 @@ function lastSeq(db: Db): number {
 }
 
 /** How far the centre's rows in this replica contain this desk's writes, and the newest of them. */
-function centreProgress(db: Db): { last_seq: number; mutation_id: string | null } | undefined {
+function centreProgress(db: Db): { last_seq: number; mutation_id: string | null; updated_at: string } | undefined {
   const device = readState(db, 'registration')?.deviceId ?? ''
-  return db.prepare<[string], { last_seq: number; mutation_id: string | null }>('select last_seq, mutation_id from client_progress where client_id = ?').get(device)
+  return db.prepare<[string], { last_seq: number; mutation_id: string | null; updated_at: string }>('select last_seq, mutation_id, updated_at from client_progress where client_id = ?').get(device)
 }
 
 /** The highest of this desk's numbers that the centre's rows in this replica contain. */
@@ -78,13 +78,13 @@ export function recordAnswers(db: Db, results: readonly PushResult[]): void {
  * before it, or only those count that the centre has answered by name. A centre that knows less than
  * it did was restored from a backup: what it forgot waits again.
  */
-export function confirm(db: Db, now: string): number {
+export function confirm(db: Db): number {
   const centre = centreProgress(db)
   if (!centre) return 0
   db.prepare(`update _outbox set state = 'waiting', confirmed_at = null where state = 'confirmed' and seq > ?`).run(centre.last_seq)
   const isOurs = db.prepare('select 1 from _outbox where seq = ? and id = ?').get(centre.last_seq, centre.mutation_id) !== undefined
   const which = isOurs ? `state <> 'confirmed'` : `state = 'answered'`
-  return db.prepare(`update _outbox set state = 'confirmed', confirmed_at = ? where ${which} and seq <= ?`).run(now, centre.last_seq).changes
+  return db.prepare(`update _outbox set state = 'confirmed', confirmed_at = ? where ${which} and seq <= ?`).run(centre.updated_at, centre.last_seq).changes
 }
 
 /** Sends again from where the centre says it stands: what it has not, it gets once more. */
@@ -114,9 +114,14 @@ export function issuedNumbers(db: Db, stem: string): string[] {
 
 const KEEP_DAYS = 30
 
-/** Forgets entries confirmed longer ago than desks promise to keep them. */
-export function prune(db: Db, now: string): number {
-  const before = new Date(Date.parse(now) - KEEP_DAYS * 86_400_000).toISOString()
+/**
+ * Forgets entries confirmed longer ago than desks promise to keep them, by the centre's clock alone: a
+ * PC that wakes up in another century must not forget what it promised to keep (S10, S12).
+ */
+export function prune(db: Db): number {
+  const latest = db.prepare<[], string | null>('select max(updated_at) from client_progress').pluck().get()
+  if (!latest) return 0
+  const before = new Date(Date.parse(latest) - KEEP_DAYS * 86_400_000).toISOString()
   return db.prepare(`delete from _outbox where state = 'confirmed' and confirmed_at < ?`).run(before).changes
 }
 

@@ -3,7 +3,7 @@ import type { Row } from '../../../shared/schema/index.ts'
 import { asCentreRow } from '../../../tests/support/centre-rows.ts'
 import { baseRows, contents, createReplica, ownRows } from '../../../tests/support/replica.ts'
 import type { TestReplica } from '../../../tests/support/replica.ts'
-import { minutes, patient, PATIENTS, uid } from '../../../tests/support/world.ts'
+import { patient, PATIENTS, uid } from '../../../tests/support/world.ts'
 import { booking, outbox, phoneEdit, write } from '../../../tests/support/writes.ts'
 import { openReplica } from '../store/database.ts'
 import { readState } from '../store/state.ts'
@@ -29,7 +29,7 @@ function stage(rows: Row<'patients'>[], position = '0_0'): void {
 
 function swap(changes: CentralChange[] = []) {
   const cursors = [{ table: 'patients', handle: 'h2', position: '0_inf', lsn: '500' }] as const
-  return applyCentral(replica.db, { changes, cursors: [...cursors], swaps: ['patients'] }, minutes(600))
+  return applyCentral(replica.db, { changes, cursors: [...cursors], swaps: ['patients'] })
 }
 
 describe('a refetched generation', () => {
@@ -118,7 +118,7 @@ describe('a generation that was interrupted', () => {
   })
 
   it('[S11] leaves the place of the old generation alone', async () => {
-    await applyCentral(replica.db, { changes: [], cursors: [{ table: 'patients', handle: 'h1', position: '90_0', lsn: '90' }], swaps: [] }, minutes(1))
+    await applyCentral(replica.db, { changes: [], cursors: [{ table: 'patients', handle: 'h1', position: '90_0', lsn: '90' }], swaps: [] })
     beginStage(replica.db, 'patients')
     stage([first])
     expect(shapeStates(replica.db)[0]).toMatchObject({ handle: 'h1', position: '90_0', lsn: '90' })
