@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Collector } from './collector.ts'
-import { defineShape, type Table } from './definition.ts'
+import type { Table } from './catalogue.ts'
+import { defineShape } from './definition.ts'
 import { parseSnapshot, SNAPSHOT_END } from './lsn.ts'
 import { silentLog } from './pg.ts'
 import type { Relation, ReplicationMessage, Tuple } from './pgoutput.ts'
@@ -12,10 +13,10 @@ import { WhereFailure, type Where } from './where.ts'
 const COLUMNS = [
   { name: 'id', typeOid: 23, typeName: 'int4', keyPosition: 0, notNull: true },
   { name: 'v', typeOid: 25, typeName: 'text', keyPosition: null, notNull: false },
-].map((column) => ({ ...column, typeMod: -1, elementType: null, dimensions: 0, deterministic: true, replicated: true }))
+].map((column) => ({ ...column, typeMod: -1, elementType: null, dimensions: 0, deterministic: true, replicated: true, generated: null }))
 
 function tableOf(oid: number): Table {
-  return { oid, schema: 'public', table: `t${oid}`, identityFull: true, published: true, rowFiltered: false, columns: COLUMNS }
+  return { oid, schema: 'public', table: `t${oid}`, identityFull: true, partitions: null, published: true, rowFiltered: false, columns: COLUMNS }
 }
 
 function relationOf(oid: number): Relation {

@@ -5,7 +5,7 @@
  * is woken. Read the other way round (LSN first, then the log's end) no reader can claim more than it delivers.
  */
 import { draftsFor, type RowChange } from './changes.ts'
-import { matchesRelation } from './definition.ts'
+import { matchesRelation } from './catalogue.ts'
 import type { Draft, TransactionInfo } from './encode.ts'
 import { isVisible, type SnapshotInfo } from './lsn.ts'
 import type { Log } from './pg.ts'
@@ -150,7 +150,8 @@ export class Collector {
     const relation = this.#relations.get(message.oid)
     if (!relation) throw new Error('a change came before the description of its table')
     if (this.#options.registry.ofTable(message.oid).size === 0) return
-    if (relation.identity !== 'f') return this.#breakTable(message.oid)
+    // Without the row before it a change cannot be told. A partition may have lost its identity while its root has it.
+    if (relation.identity !== 'f' || (message.kind !== 'insert' && !message.old)) return this.#breakTable(message.oid)
     this.#batch.push(completeChange(relation, op, message))
     this.#batchBytes += bytes
     if (this.#batch.length >= BATCH_CHANGES || this.#batchBytes >= BATCH_BYTES) await this.#flush()

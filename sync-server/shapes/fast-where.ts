@@ -5,7 +5,7 @@
  * equality of the canonical text form, and replicated values come in that form. The constants are brought into it by
  * Postgres. Anything else, however simple it looks, is left to Postgres itself.
  */
-import type { Column } from './definition.ts'
+import type { Column } from './catalogue.ts'
 import type { Tuple } from './pgoutput.ts'
 
 /** One comparison whose constant still has to be brought into canonical form. */

@@ -1,5 +1,5 @@
 /** Compares the catalogue with what the shapes were defined on: DDL without a following write is seen this way only. */
-import { loadTablesByOid, tableFingerprint } from './definition.ts'
+import { loadTablesByOid, tableFingerprint } from './catalogue.ts'
 import type { Databases, Log } from './pg.ts'
 import type { Registry } from './registry.ts'
 

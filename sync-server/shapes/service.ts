@@ -1,12 +1,13 @@
 /** Answers shape requests from the logs; knows the protocol's order of questions, not HTTP. */
 import { DatabaseError } from 'pg'
 import type { Collector } from './collector.ts'
-import { defineShape, loadTable, tableNotFound, type ShapeDefinition } from './definition.ts'
+import { loadTable, type Table } from './catalogue.ts'
+import { defineShape, tableNotFound, type ShapeDefinition } from './definition.ts'
 import { upToDateMessage } from './encode.ts'
 import type { Link } from './link.ts'
 import type { LogSlice } from './log.ts'
 import { BEFORE_ALL, compareOffsets, maxLsn, SNAPSHOT_END, type Offset } from './lsn.ts'
-import { isUnavailable, type Databases, type Log } from './pg.ts'
+import { errorCode, isUnavailable, type Databases, type Log } from './pg.ts'
 import type { Registry } from './registry.ts'
 import { queryKey, type FieldErrors, type ShapeQuery, type ShapeRequest } from './request.ts'
 import type { Shape } from './shape.ts'
@@ -36,6 +37,8 @@ export interface ServiceOptions {
 }
 
 const NOT_READY: Extract<Answer, { kind: 'unavailable' }> = { kind: 'unavailable', code: 'database_unreachable', message: 'The database is not available', retrySeconds: 2 }
+/** Somebody holds the table; in Electric's words. */
+const LOCKED: Answer = { kind: 'unavailable', code: 'table_lock_timeout', message: 'Snapshot timed out while waiting for a table lock', retrySeconds: 2 }
 const SNAPSHOT_LIMIT_MS = 30_000
 
 export class ShapeService {
@@ -91,7 +94,8 @@ export class ShapeService {
     const { databases, publication, manualPublishing } = this.#options
     let table = await loadTable(databases.reader, publication, query.schema, query.table)
     if (table && !manualPublishing && !(table.published && table.identityFull)) {
-      await publishTable(databases.admin, publication, query.schema, query.table)
+      const refusal = await this.#publish(query, table)
+      if (refusal) return refusal
       table = await loadTable(databases.reader, publication, query.schema, query.table)
     }
     if (!table) return { kind: 'invalid', errors: tableNotFound(query).errors }
@@ -102,6 +106,25 @@ export class ShapeService {
     const where = await compileWhere(databases, table, query.where, query.params)
     if (!where.ok) return { kind: 'invalid', errors: { where: [where.error] } }
     return { definition: defined.value, where: where.value }
+  }
+
+  /** Adds a table to the publication. Null where that went well, else why this table cannot be served (now). */
+  async #publish(query: ShapeQuery, table: Table): Promise<Answer | null> {
+    const { databases, publication } = this.#options
+    const virtual = table.columns.filter((column) => column.generated === 'virtual').map((column) => column.name)
+    // With full replica identity Postgres would refuse every update of the table from then on.
+    if (virtual.length > 0) return { kind: 'invalid', errors: { table: [`Tables with virtual generated columns cannot be replicated by Postgres: ${virtual.join(', ')}`] } }
+    try {
+      await publishTable(databases.admin, publication, query.schema, query.table)
+      return null
+    } catch (error) {
+      const code = errorCode(error) ?? ''
+      if (code === '55P03') return LOCKED
+      if (code === '42501' && !/^(pg_|information_schema$)/.test(query.schema)) return this.#notPublished(query)
+      // Not a table that can be replicated at all: a temporary or unlogged one, or Postgres' own.
+      if (error instanceof DatabaseError && /^(0A|22|42)/.test(code)) return { kind: 'invalid', errors: { table: [error.message] } }
+      throw error
+    }
   }
 
   // The operator's to mend, not the client's: it waits and comes again.
@@ -166,6 +189,7 @@ export class ShapeService {
     if (shape.end?.kind !== 'failed') return this.#successor(query)
     const { error } = shape.end
     if (error instanceof DatabaseError && /^22/.test(error.code ?? '')) return { kind: 'invalid', errors: { where: [error.message] } }
+    if (errorCode(error) === '55P03') return LOCKED
     return { ...NOT_READY, code: 'snapshot_failed', message: 'The snapshot could not be taken' }
   }
 

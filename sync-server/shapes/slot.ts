@@ -1,5 +1,5 @@
 /** The replication slot and the publication: what has to be there before the stream can start. */
-import type { Pool } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import { quoteName } from './identifiers.ts'
 import { parseLsn } from './lsn.ts'
 import { errorCode, type Log } from './pg.ts'
@@ -74,12 +74,29 @@ export async function dropSlot(db: Pool, slot: string): Promise<void> {
   await db.query('select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = $1 and not active', [slot])
 }
 
-/** Makes sure the publication exists; makes an empty one where this service manages the tables itself. */
+/**
+ * Makes sure the publication exists; makes an empty one where this service manages the tables itself. Changes of partitions
+ * come as changes of their root. From Postgres 18 on stored generated columns are included: with full replica identity and
+ * without them, Postgres refuses every update.
+ */
 export async function ensurePublication(db: Pool, publication: string, manual: boolean): Promise<void> {
-  const found = await db.query('select 1 from pg_publication where pubname = $1', [publication])
-  if (found.rowCount) return
-  if (manual) throw new SetupProblem(`publication ${publication} does not exist and is made by migrations`)
-  await db.query(`create publication ${quoteName(publication)}`)
+  // Read as JSON, for before Postgres 18 there is no such column.
+  const sql = `select to_jsonb(p) ->> 'pubgencols' as generated, pubviaroot as root from pg_publication p where pubname = $1`
+  const known = (await db.query<{ generated: string | null; root: boolean }>(sql, [publication])).rows[0]
+  if (manual && !known) throw new SetupProblem(`publication ${publication} does not exist and is made by migrations`)
+  if (manual || (known?.root && known.generated !== 'n')) return
+  const version = await db.query<{ number: number }>(`select current_setting('server_version_num')::int as number`)
+  const generated = (version.rows[0]?.number ?? 0) >= 180_000 ? ', publish_generated_columns = stored' : ''
+  const verb = known ? `alter publication ${quoteName(publication)} set` : `create publication ${quoteName(publication)} with`
+  await db.query(`${verb} (publish_via_partition_root = true${generated})`)
+}
+
+/** The quoted names of a table and of its partitions, which have identities of their own. */
+async function withPartitions(client: PoolClient, name: string): Promise<string[]> {
+  const sql = `select format('%I.%I', n.nspname, c.relname) as name
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+   where c.oid = $1::regclass or c.oid in (select relid from pg_partition_tree($1::regclass))`
+  return (await client.query<{ name: string }>(sql, [name])).rows.map((row) => row.name)
 }
 
 /**
@@ -93,7 +110,7 @@ export async function publishTable(db: Pool, publication: string, schema: string
     await client.query('begin')
     await client.query(`set local lock_timeout = '5s'`)
     await client.query(`lock table ${name} in access exclusive mode`)
-    await client.query(`alter table ${name} replica identity full`)
+    for (const each of await withPartitions(client, name)) await client.query(`alter table only ${each} replica identity full`)
     const member = await client.query(
       'select 1 from pg_publication_tables where pubname = $1 and schemaname = $2 and tablename = $3',
       [publication, schema, table],

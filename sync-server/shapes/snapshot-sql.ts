@@ -1,5 +1,6 @@
 /** The query of a snapshot: the text of every wanted column, and what the message keys need besides. */
-import type { Column, ShapeDefinition } from './definition.ts'
+import type { Column } from './catalogue.ts'
+import type { ShapeDefinition } from './definition.ts'
 import { quoteName } from './identifiers.ts'
 import type { Where } from './where.ts'
 import { visibleTable } from './where-check.ts'

@@ -4,7 +4,7 @@
  */
 import type { PoolClient } from 'pg'
 import type { Collector } from './collector.ts'
-import { loadTable, tableFingerprint } from './definition.ts'
+import { loadTable, tableFingerprint } from './catalogue.ts'
 import { snapshotEncoder, snapshotEndMessage } from './encode.ts'
 import { quoteName } from './identifiers.ts'
 import type { ShapeLog } from './log.ts'

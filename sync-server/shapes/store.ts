@@ -3,7 +3,7 @@ import { MemoryBytes } from './bytes.ts'
 import { ShapeLog } from './log.ts'
 import type { SnapshotInfo } from './lsn.ts'
 import type { ShapeQuery } from './request.ts'
-import type { Table } from './definition.ts'
+import type { Table } from './catalogue.ts'
 import type { Where } from './where.ts'
 
 /** Everything about a shape but its bytes. */

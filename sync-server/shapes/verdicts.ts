@@ -1,6 +1,6 @@
 /** Which rows of a batch of changes belong to a shape: asked once per clause, however many shapes have it. */
 import type { RowChange } from './changes.ts'
-import type { Table } from './definition.ts'
+import type { Table } from './catalogue.ts'
 import type { Tuple } from './pgoutput.ts'
 import type { Shape } from './shape.ts'
 import type { Where } from './where.ts'

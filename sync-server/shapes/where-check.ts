@@ -4,7 +4,7 @@
  * give the same answer for the same row at any time?
  */
 import { DatabaseError, type Pool, type PoolClient } from 'pg'
-import type { Table } from './definition.ts'
+import type { Table } from './catalogue.ts'
 import { quoteName } from './identifiers.ts'
 import { withSession } from './pg.ts'
 
@@ -45,11 +45,18 @@ async function explain(client: PoolClient, where: string, check: () => Promise<s
   }
 }
 
+/** What Electric's own parser, which is Postgres', puts before the clause and therefore counts in. */
+const ELECTRIC_PREFIX = 'SELECT 1 WHERE '
+
+/** Postgres' message and position; of a syntax error in the very words of Electric, which leaves the parsing to Postgres too. */
 function describeError(error: DatabaseError, where: string): string {
-  const prefix = MARK.length
-  const position = Number(error.position ?? 0) - prefix
-  const inside = position >= 1 && position <= where.length + 1
-  return inside ? `${error.message} (at position ${position})` : error.message
+  const position = Number(error.position ?? 0) - MARK.length
+  if (error.code === '42601' && position >= 1) {
+    // At our own bracket: the clause ended where something was still missing.
+    const message = position > where.length ? 'syntax error at end of input' : error.message
+    return `At location ${ELECTRIC_PREFIX.length + Math.min(position - 1, where.length)}: ${message}`
+  }
+  return position >= 1 && position <= where.length + 1 ? `${error.message} (at position ${position})` : error.message
 }
 
 // Both statements put the clause behind the same number of characters, so that positions can be told.

@@ -1,6 +1,6 @@
 /** Where clauses: accepted once per shape, then decided for replicated rows, by Postgres or by the proven fast path. */
 import { DatabaseError, type Pool } from 'pg'
-import type { Table } from './definition.ts'
+import type { Table } from './catalogue.ts'
 import type { Databases } from './pg.ts'
 import { matchesTerms, parseFastWhere, type Term } from './fast-where.ts'
 import { quoteName } from './identifiers.ts'
