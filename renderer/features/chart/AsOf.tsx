@@ -1,3 +1,4 @@
+import { useId } from 'react'
 import { Button, Group, NativeSelect, Slider, Text } from '@mantine/core'
 import { INK } from '../lists/ink.ts'
 import { formatDate } from '../../ui/format.ts'
@@ -13,14 +14,16 @@ interface AsOfProps {
 
 /** Goes back to how the chart stood on an earlier day. Nothing to show while there is only today. */
 export function AsOf({ days, value, onChange }: AsOfProps) {
+  const id = useId()
   if (days.length < 2) return null
   const last = days.length - 1
   const index = value === null ? last : Math.max(days.indexOf(value), 0)
   const choose = (next: number) => onChange(next >= last ? null : days[next] ?? null)
   return (
     <Group gap="md" wrap="nowrap" mr={8}>
+      <Text component="label" htmlFor={id} size="sm" c="dimmed" mr={-6} style={{ whiteSpace: 'nowrap' }}>{words.history.asOf}</Text>
       <NativeSelect
-        aria-label={words.history.asOf}
+        id={id}
         size="xs"
         w={132}
         value={String(index)}

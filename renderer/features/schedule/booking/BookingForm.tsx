@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { FormEvent } from 'react'
-import { Alert, Button, Group, Stack } from '@mantine/core'
+import { Alert, Button, Group, Stack, Title } from '@mantine/core'
 import { CircleAlert } from 'lucide-react'
 import type { ApiError } from '../../../../shared/protocol/clinic-api.ts'
 import type { ClinicReference, DayView, FreeSlot } from '../../../../shared/protocol/views.ts'
@@ -51,14 +51,17 @@ export function BookingForm({ start, request, reference, onClose }: BookingFormP
 
   if (registering !== null) {
     return (
-      <RegisterForm
-        text={registering}
-        onCancel={() => setRegistering(null)}
-        onDone={(patient) => {
-          change({ ...draft, patient })
-          setRegistering(null)
-        }}
-      />
+      <Stack gap="xs">
+        <Title order={3}>{en.search.registerTitle}</Title>
+        <RegisterForm
+          text={registering}
+          onCancel={() => setRegistering(null)}
+          onDone={(patient) => {
+            change({ ...draft, patient })
+            setRegistering(null)
+          }}
+        />
+      </Stack>
     )
   }
   return (
