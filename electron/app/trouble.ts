@@ -6,6 +6,11 @@ const TELL_AFTER = 3
 /** Makes a function that tells the person at the desk when the host does not stay up, one message at a time. */
 export function crashTeller({ app, dialog }: ElectronApi): (inARow: number) => void {
   let isTelling = false
+  const ask = async (message: Parameters<typeof dialog.showMessageBox>[0]): Promise<void> => {
+    const { response } = await dialog.showMessageBox(message)
+    isTelling = false
+    if (response === 1) app.quit()
+  }
   return (inARow) => {
     process.stderr.write(`The host process ended unexpectedly (${inARow} in a row) and is started again.\n`)
     if (inARow < TELL_AFTER || isTelling) return
@@ -18,9 +23,6 @@ export function crashTeller({ app, dialog }: ElectronApi): (inARow: number) => v
       defaultId: 0,
       cancelId: 0,
     }
-    void dialog.showMessageBox(message).then(({ response }) => {
-      isTelling = false
-      if (response === 1) app.quit()
-    })
+    void ask(message)
   }
 }

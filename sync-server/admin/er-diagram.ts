@@ -39,7 +39,7 @@ export async function erDiagram(client: Client): Promise<string> {
     'Made by `node sync-server/admin/er-diagram.ts` from `shared/schema` and the migrated database; a test keeps it current.', '',
     'Every table carries `clinic_id`; these lines to `clinics` are left out. A box that shows only its key is drawn in full in another part.', '',
   ]
-  return `${[...intro, ...AREAS.flatMap(([title, tables]) => area(title, tables, keys))].join('\n')}`
+  return [...intro, ...AREAS.flatMap(([title, tables]) => area(title, tables, keys))].join('\n')
 }
 
 function area(title: string, tables: readonly TableName[], keys: readonly ForeignKey[]): string[] {

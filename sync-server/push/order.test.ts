@@ -52,7 +52,7 @@ describe('the same push', () => {
     const batch = uses(1, 12)
     const answers = await Promise.all([pushed(centre.pool, batch), pushed(centre.pool, batch), pushed(centre.pool, batch.slice(0, 7)), pushed(centre.pool, batch)])
     for (const answer of answers) expect(answer.every(({ status }) => status === 'applied')).toBe(true)
-    expect(answers[0]!.map(({ id }) => id)).toEqual(batch.map(({ id }) => id))
+    expect(answers[0].map(({ id }) => id)).toEqual(batch.map(({ id }) => id))
     expect([await used(), await lastSeq()]).toEqual([12, 12])
     expect(await countAtCentre(centre.pool, 'audit_log where device_id = $1', [DESK])).toBe(12)
     expect(await verifyChains(centre.pool)).toEqual([])

@@ -106,7 +106,7 @@ describe('a program that is killed at its worst moment', () => {
     await saved
     await a.kill()
     const version = makeOlder(a)
-    await expect(a.restart(armed('local-migration'))).rejects.toThrow()
+    await expect(a.restart(armed('local-migration'))).rejects.toThrow('the program ended')
     expect(await a.ended()).toBe('SIGKILL')
     await a.restart()
     a.cable.heal()

@@ -36,7 +36,7 @@ function CancelForm({ name, onClose, onCancel }: Omit<CancelDialogProps, 'opened
     <form onSubmit={submit}>
       <Stack gap="sm">
         <Text fw={600}>{name}</Text>
-        <Radio.Group label={words.cancelWhy} value={why} onChange={(value) => setWhy(value as Why)}>
+        <Radio.Group label={words.cancelWhy} value={why} onChange={(value) => setWhy(value)}>
           <Stack gap="xs" mt={6}>
             {(Object.keys(words.cancelReasons) as Why[]).map((key) => <Radio key={key} value={key} label={words.cancelReasons[key]} data-autofocus={key === 'patient' ? true : undefined} />)}
           </Stack>
