@@ -213,6 +213,7 @@ test('what needs attention, and work without the network', async ({ sitAt }) => 
     await expect(person.page.getByText('Changes saved')).toBeVisible()
   }
   await maria.go('Day')
+  await maria.dismissToasts()
   await maria.pill.click()
   await expect(maria.page.getByText(/2 changes will be sent when the network is back/)).toBeVisible()
   await look(maria.page, 'offline')
@@ -222,6 +223,7 @@ test('what needs attention, and work without the network', async ({ sitAt }) => 
   await expect(owner.pill).toHaveAccessibleName('Sync: Online, 2 need attention')
   await owner.go('Needs attention')
   await expect(owner.page.getByRole('article')).toHaveCount(2)
+  await owner.dismissToasts()
   await look(owner.page, 'attention')
 })
 
@@ -251,6 +253,7 @@ test('settings', async ({ sitAt }) => {
   await owner.go('Day')
   await owner.showDate(sunday)
   await expect(page.getByText('Closed on Sundays')).toBeVisible()
+  await owner.dismissToasts()
   await look(page, 'day-closed')
 })
 

@@ -95,6 +95,12 @@ export class Person {
     await expect(this.page.getByRole('tab', { name: 'Overview' })).toBeVisible()
   }
 
+  /** Closes what the corner of the screen still says about earlier steps. */
+  async dismissToasts(): Promise<void> {
+    const close = this.page.locator('.toasts').getByRole('button', { name: 'Close' })
+    while ((await close.count()) > 0) await close.first().click()
+  }
+
   async tab(name: 'Overview' | 'Chart' | 'Billing' | 'Details'): Promise<void> {
     await this.page.getByRole('tab', { name }).click()
   }
