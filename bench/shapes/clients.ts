@@ -46,6 +46,8 @@ class ClientProcess {
       this.#wake()
     })
     this.#child.on('exit', () => this.#wake())
+    // Busy clients would notice only later that nobody wants them any more.
+    process.once('exit', () => this.#child.kill('SIGKILL'))
   }
 
   async ask(asked: Asked): Promise<number[]> {
