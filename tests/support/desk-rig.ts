@@ -29,7 +29,7 @@ type Calls = Record<string, (...args: unknown[]) => unknown>
 const QUICK = {
   probeMs: { online: 50, offline: 30, timeout: 300 },
   retryMs: { first: 10, longest: 50, timeout: 400 },
-  timing: { nudge: 10, restart: 20, refused: 60, answer: 3_000, backoff: 50 },
+  timing: { nudge: 10, restart: 20, refused: 60, answer: 3_000, backoff: 50, retryAfter: 50 },
 }
 
 /** A desk without windows: a real replica, and the real link, push and pull against a centre. */

@@ -135,6 +135,8 @@ describe('[S9] whatever goes wrong on the way, the rows arrive', () => {
     ['connections break', { route: 'shape', times: 40, with: 'destroy' }],
     ['the centre fails', { route: 'shape', times: 40, with: answering(500, 'oops') }],
     ['the shape source is down', { route: 'shape', times: 30, with: answering(503, '{"code":"shapes_unavailable"}') }],
+    ['something asks for an hour\'s patience', { route: 'shape', times: 30, with: answering(503, '', { 'retry-after': '3600' }) }],
+    ['something asks for patience until a day', { route: 'shape', times: 30, with: answering(429, '', { 'retry-after': 'Fri, 01 Jan 2100 00:00:00 GMT' }) }],
     ['something else answers for the centre', { route: 'shape', times: 30, with: answering(200, '<html>Welcome to Hotel Wi-Fi</html>') }],
     ['an answer is no list', { route: 'shape', times: 30, with: answering(200, '{}', { 'electric-handle': 'x', 'electric-offset': '0_0', 'electric-schema': '{}', 'electric-cursor': '1' }) }],
     ['answers break off', { route: 'shape', times: 30, with: (_request, response) => breakOff(response) }],

@@ -39,6 +39,8 @@ const TIMING = {
   // Long polls are held for up to 20 s; past 30 s the connection is dead, whatever TCP believes.
   answer: 30_000,
   backoff: 2_000,
+  /** The most that a server or a proxy may ask us to wait. */
+  retryAfter: 5_000,
 }
 
 /** Follows one Electric shape per table and takes whole central transactions into the replica. */
@@ -104,7 +106,7 @@ export class Pull {
       parser,
       signal: abort.signal,
       ...(handle && position ? { handle, offset: position as Offset } : {}),
-      fetchClient: ((url: string, init?: RequestInit) => link.fetch(url, init, this.#timing.answer)) as typeof fetch,
+      fetchClient: (async (url: string, init?: RequestInit) => impatient(await link.fetch(url, init, this.#timing.answer), this.#timing.retryAfter)) as typeof fetch,
       backoffOptions: { initialDelay: this.#timing.backoff / 10, maxDelay: this.#timing.backoff, multiplier: 1.5 },
       onError: (error) => this.#failed(table, error),
     })
@@ -199,6 +201,15 @@ export class Pull {
       }
     }
   }
+}
+
+/** The client obeys any Retry-After, for up to an hour; a hotel's network must not put a desk to sleep. */
+function impatient(response: Response, mostMs: number): Response {
+  const wait = response.headers.get('retry-after')
+  if (wait === null || Number(wait) * 1000 <= mostMs) return response
+  const headers = new Headers(response.headers)
+  headers.set('retry-after', String(mostMs / 1000))
+  return new Response(response.body, { status: response.status, headers })
 }
 
 function pause(ms: number): Promise<void> {
