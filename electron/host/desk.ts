@@ -45,7 +45,7 @@ export class Desk {
     this.#openThreads = openThreads
     this.#events = events
     this.status = new Status((status) => events.emit({ event: 'sync', status }))
-    this.link = new Link({ serverUrl: options.serverUrl, onChange: (network) => this.#networkChanged(network) })
+    this.link = new Link({ serverUrl: options.serverUrl, onChange: (network) => this.#networkChanged(network), onOpen: () => this.syncNow() })
     this.keeper = new Keeper({ dataDir, log, status: this.status, close: () => this.#close(), open: () => this.#openAgain(), opened: () => this.#opened() })
     this.backups = new Backups({ dataDir, key, log, onProblem: (backup) => this.keeper.storage({ backup }), onDamage: () => this.keeper.repair() })
   }
@@ -220,9 +220,7 @@ export class Desk {
 
   #networkChanged(network: Link['network']): void {
     this.status.set({ network, lastContactAt: this.link.lastContactAt })
-    if (network !== 'online') return this.#followUp(() => this.#rememberContact())
-    this.#push?.kick()
-    this.#pull?.refresh()
+    if (network !== 'online') this.#followUp(() => this.#rememberContact())
   }
 
   async #rememberContact(): Promise<void> {

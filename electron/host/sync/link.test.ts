@@ -90,6 +90,20 @@ describe('the link', () => {
     expect(changes).toEqual(['online', 'offline', 'online'])
   })
 
+  it('does not open the way anew for every answer on a line that fails every other time', async () => {
+    let opened = 0
+    const flaky = new Link({ serverUrl: centre.url, probeMs: { online: 60_000, offline: 60_000, timeout: 1_000 }, onChange: () => {}, onOpen: () => opened++ })
+    for (let round = 0; round < 10; round++) {
+      await flaky.fetch(`${centre.url}/v1/health`)
+      centre.fail({ with: answering(503, '') })
+      await flaky.fetch(`${centre.url}/v1/health`)
+      expect(flaky.network).toBe('offline')
+      centre.heal()
+    }
+    flaky.stop()
+    expect(opened).toBe(1)
+  })
+
   it('probes with one question at a time, however often it is lost and found', async () => {
     link.start()
     for (let round = 0; round < 5; round++) {

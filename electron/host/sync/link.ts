@@ -3,9 +3,18 @@ export type Network = 'online' | 'offline' | 'connecting'
 export interface LinkOptions {
   serverUrl: string
   onChange: (network: Network) => void
+  /** The way to the centre is open, at first or again: what waits for it can go on at once. */
+  onOpen?: () => void
   /** For tests: how often the centre is asked whether it is there, and how long it may take to say so. */
   probeMs?: { online: number; offline: number; timeout: number }
 }
+
+/**
+ * A break shorter than the pause between two probes opens nothing anew when one came shortly before: each request
+ * finds its own way back. Else a way that fails every third time would make a desk drop and ask everything again,
+ * hundreds of times a second.
+ */
+const SHORTLY_MS = 5_000
 
 const PROBE_MS = { online: 10_000, offline: 1_000, timeout: 3_000 }
 
@@ -21,6 +30,8 @@ export class Link {
   /** Requests that nobody has answered yet. */
   readonly #unanswered = new Set<AbortController>()
   #timer: NodeJS.Timeout | undefined
+  #lostAt = -Infinity
+  #openedAt = -Infinity
   #stopped = false
 
   constructor(options: LinkOptions) {
@@ -75,13 +86,22 @@ export class Link {
 
   #heard(): void {
     this.lastContactAt = new Date().toISOString()
-    const wasLost = this.network === 'offline'
+    const before = this.network
     this.#become('online')
+    if (this.#stopped || before === 'online' || this.#isShortBreak()) return
+    this.#openedAt = performance.now()
+    this.#options.onOpen?.()
     // What was sent into the outage may wait for ever for an answer: its sender tries again, now that it can.
-    if (wasLost) for (const request of this.#unanswered) request.abort(new DOMException('Sent while the link was down.', 'AbortError'))
+    if (before === 'offline') for (const request of this.#unanswered) request.abort(new DOMException('Sent while the link was down.', 'AbortError'))
+  }
+
+  #isShortBreak(): boolean {
+    const now = performance.now()
+    return now - this.#lostAt < this.#probeMs.offline && now - this.#openedAt < SHORTLY_MS
   }
 
   #lost(): void {
+    if (this.network !== 'offline') this.#lostAt = performance.now()
     this.#become('offline')
   }
 
