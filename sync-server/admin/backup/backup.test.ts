@@ -150,4 +150,11 @@ describe('restoring', () => {
     expect((await backup('discard', aside)).err).toMatch(/cannot be had back .* Nothing was changed\. Repeat with --yes/)
     expect((await backup('discard', aside, '--yes')).out).toBe(`${aside} is removed.\n`)
   }, 60_000)
+
+  it('by other tools is made known to the desks by a new epoch', async () => {
+    const before = await value('select epoch from centre_state')
+    expect((await backup('renew')).err).toMatch(/they fetch its data anew\. Nothing was changed\. Repeat with --yes/)
+    expect(await backup('renew', '--yes')).toMatchObject({ code: 0, out: 'The database has a new epoch. Start the centre; desks notice that it is an older one.\n' })
+    expect(await value('select epoch from centre_state')).not.toBe(before)
+  }, 30_000)
 })

@@ -10,7 +10,7 @@ import type { Points } from './create.ts'
 import * as databases from './databases.ts'
 import { createKey, KEY_FILE, readKey } from './key.ts'
 import type { BackupKey } from './key.ts'
-import { compare, finishLoaded, loadBackup } from './load.ts'
+import { beginEpoch, compare, finishLoaded, loadBackup } from './load.ts'
 import type { Difference } from './load.ts'
 import { rowsIn } from './manifest.ts'
 import type { Manifest } from './manifest.ts'
@@ -148,12 +148,31 @@ async function mayReplace(database: AdminDatabase, { name, createdAt }: Shelved,
     return { patients: counted?.rows[0]?.count ?? 0, others: await databases.othersConnected(client) }
   })
   if (!yes) throw new CentreError(`Restoring ${name} puts the centre back to ${createdAt}. The database of now (${patients} patients) is kept under another name. Nothing was changed. Repeat with --yes if that is what you want.`)
-  if (database.shared || others > 0) throw new CentreError('The database is in use. Stop the centre and every other program that is connected to it, then repeat.')
+  mustBeUnused(database, others)
 }
 
 /** The shape log tells of rows that are not there any more; the centre makes it anew. */
 function forgetShapes({ dataDir }: AdminDatabase): void {
   if (dataDir !== undefined) rmSync(path.join(dataDir, 'shapes'), { recursive: true, force: true })
+}
+
+/**
+ * Gives the database a new epoch after Postgres's own tools have put it back to an earlier time, so that desks
+ * notice and send again what it has forgotten.
+ */
+export async function renew(database: AdminDatabase, yes: boolean): Promise<void> {
+  if (!yes) throw new CentreError('This tells every desk that the database is an older copy: they fetch its data anew. Nothing was changed. Repeat with --yes after a restore by other tools.')
+  await asOwner(database.url, async (client) => {
+    mustBeUnused(database, await databases.othersConnected(client))
+    forgetShapes(database)
+    await databases.dropSlots(client)
+    await beginEpoch(client)
+  })
+  print('The database has a new epoch. Start the centre; desks notice that it is an older one.')
+}
+
+function mustBeUnused({ shared }: AdminDatabase, others: number): void {
+  if (shared || others > 0) throw new CentreError('The database is in use. Stop the centre and every other program that is connected to it, then repeat.')
 }
 
 /** Drops a database that a restore has kept aside. */

@@ -86,13 +86,18 @@ export async function takePlace(url: string, from: string, now: Date): Promise<s
   const current = databaseOf(url)
   const aside = `${asidePrefix(url)}${now.toISOString().replaceAll(/[-:]/g, '').replace('T', '_').slice(0, 15)}`
   await asOwner(maintenanceUrl(url), async (client) => {
-    await client.query('select pg_drop_replication_slot(slot_name) from pg_replication_slots where database = $1 and starts_with(slot_name, $2) and not active', [current, SLOT_PREFIX])
+    await dropSlots(client, current)
     await client.query('begin')
     await client.query(`alter database ${client.escapeIdentifier(current)} rename to ${client.escapeIdentifier(aside)}`)
     await client.query(`alter database ${client.escapeIdentifier(from)} rename to ${client.escapeIdentifier(current)}`)
     await client.query('commit')
   })
   return aside
+}
+
+/** Drops the slots by which the embedded shape service followed a database; the one of this session if none is named. */
+export async function dropSlots(client: Client, database?: string): Promise<void> {
+  await client.query('select pg_drop_replication_slot(slot_name) from pg_replication_slots where database = coalesce($1, current_database()) and starts_with(slot_name, $2) and not active', [database ?? null, SLOT_PREFIX])
 }
 
 /** Gives a scratch database the name that it keeps. */

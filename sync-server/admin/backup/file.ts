@@ -141,22 +141,25 @@ class BackupReader {
     return this.#manifest
   }
 
-  /** Whole lines: rows of the open table, with at most the ends and heads of tables between them. */
+  /** Whole lines: rows of the open table, and the ends and heads of tables between them. */
   async #take(lines: Buffer): Promise<void> {
     let left = lines
-    while (left.length > 0) {
-      const end = this.#table ? endOfTable(left) : left.indexOf(10) + 1
-      if (!this.#table) await this.#head(left.subarray(0, end).toString('utf8'))
-      else {
-        const rows = left.subarray(0, end ?? left.length)
-        if (rows.length > 0) await this.#rows(this.#table, rows)
-        if (end === undefined) return
-        await this.#close(this.#table)
-        left = left.subarray(end + END_OF_TABLE.length)
-        continue
-      }
-      left = left.subarray(end!)
-    }
+    while (left.length > 0) left = this.#table ? await this.#inTable(this.#table, left) : await this.#between(left)
+  }
+
+  async #inTable(table: { head: TableHead; sum: TableSum }, lines: Buffer): Promise<Buffer> {
+    const end = endOfTable(lines)
+    const rows = lines.subarray(0, end ?? lines.length)
+    if (rows.length > 0) await this.#rows(table, rows)
+    if (end === undefined) return Buffer.alloc(0)
+    await this.#close(table)
+    return lines.subarray(end + END_OF_TABLE.length)
+  }
+
+  async #between(lines: Buffer): Promise<Buffer> {
+    const end = lines.indexOf(10) + 1
+    await this.#head(lines.subarray(0, end).toString('utf8'))
+    return lines.subarray(end)
   }
 
   async #head(line: string): Promise<void> {

@@ -108,5 +108,9 @@ function serverProblem(got: ServerSum, expected: ServerSum | undefined): string 
 /** Brings a loaded database to this program's schema and gives it a new epoch, so that desks notice that it is an older copy. */
 export async function finishLoaded(client: Client): Promise<void> {
   await migrateUp(client, await readMigrations())
+  await beginEpoch(client)
+}
+
+export async function beginEpoch(client: Client): Promise<void> {
   await client.query('update centre_state set epoch = gen_random_uuid(), created_at = now()')
 }

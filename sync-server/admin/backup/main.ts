@@ -19,12 +19,13 @@ const USAGE = `Usage: npm run backup -- COMMAND [--data DIR] [--folder DIR] [--k
   restore BACKUP --yes         put a backup in the place of the centre's database, which is kept under another name
   restore BACKUP --into NAME   restore a backup into a new database beside it
   discard NAME --yes           remove a database that a restore has kept
+  renew --yes                  tell desks of a restore that was made with Postgres's own tools
 BACKUP is a name from the list, a path, or "latest" (which verify takes if none is said).
 The database is the one of the centre in --data DIR (default .chairside/centre), or the one DATABASE_URL names.
 Backups lie in --folder (default: "backups" in the data folder), their key in --key (default: "${KEY_FILE}" there).`
 
 const TAKES_NAME = ['restore', 'discard', 'verify']
-const COMMANDS = ['create', 'list', 'drill', ...TAKES_NAME]
+const COMMANDS = ['create', 'list', 'drill', 'renew', ...TAKES_NAME]
 const DEFAULT_DATA = '.chairside/centre'
 
 await runCommand(USAGE, async () => {
@@ -42,6 +43,7 @@ await runCommand(USAGE, async () => {
     else if (command === 'drill') await commands.drill(bench, database, keep)
     else if (command === 'verify') await commands.verify(bench, database, name ?? 'latest')
     else if (command === 'restore') await commands.restore(bench, database, { wanted: name!, into: values.into, yes: values.yes === true })
+    else if (command === 'renew') await commands.renew(database, values.yes === true)
     else await commands.discard(database, name!, values.yes === true)
   } finally {
     await database.stop()
