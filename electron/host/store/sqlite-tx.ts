@@ -26,7 +26,8 @@ export class SqliteTx implements Tx {
 
   async select<N extends TableName>(table: N, where: readonly Condition<Row<N>>[], options: SelectOptions<Row<N>> = {}): Promise<Row<N>[]> {
     const { text, values } = whereClause(table, where)
-    const order = options.orderBy ? ` order by ${options.orderBy.map((name) => known(table, name)).join(', ')}` : ''
+    // Postgres sorts nothing last, SQLite first.
+    const order = options.orderBy ? ` order by ${options.orderBy.map((name) => `${known(table, name)} nulls last`).join(', ')}` : ''
     const limit = options.limit === undefined ? '' : ` limit ${Math.trunc(options.limit)}`
     const rows = this.#db.prepare<SqliteValue[], SqliteRow>(`select * from ${table} where ${text}${order}${limit}`).all(...values)
     return rows.map((stored) => fromSqlite(table, stored))
