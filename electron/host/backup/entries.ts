@@ -1,3 +1,4 @@
+import { prepared } from '../store/database.ts'
 import type { Db } from '../store/database.ts'
 
 /** An outbox entry as it is stored, whole: what a rebuilt replica must get back. */
@@ -15,22 +16,30 @@ export interface StoredEntry {
   message: string | null
   local_error: string | null
   confirmed_at: string | null
+  /** Columns that another version of the program has or had. */
+  [column: string]: string | number | null
 }
 
-const COLUMNS = ['seq', 'id', 'name', 'input', 'actor', 'at', 'state', 'outcome', 'code', 'message', 'local_error', 'confirmed_at'] as const
-
-export const SELECT_ENTRY = `select ${COLUMNS.join(', ')} from _outbox`
+export const SELECT_ENTRY = 'select * from _outbox'
 
 /** Every entry, in order. */
 export function allEntries(db: Db): StoredEntry[] {
   return db.prepare<[], StoredEntry>(`${SELECT_ENTRY} order by seq`).all()
 }
 
+/** Ids of every entry. */
+export function entryIds(db: Db): Set<string> {
+  return new Set(db.prepare<[], { id: string }>('select id from _outbox').all().map(({ id }) => id))
+}
+
 /** Puts these entries in the place of all that are there, within the caller's transaction. */
 export function replaceEntries(db: Db, entries: readonly StoredEntry[]): void {
+  const columns = db.prepare<[], { name: string }>(`select name from pragma_table_info('_outbox')`).all().map(({ name }) => name)
   db.exec('delete from _outbox')
-  const insert = db.prepare(`insert into _outbox (${COLUMNS.join(', ')}) values (${COLUMNS.map((name) => `@${name}`).join(', ')})`)
-  for (const entry of entries) insert.run(entry)
+  for (const entry of entries) {
+    const names = columns.filter((name) => entry[name] !== undefined)
+    prepared(db, `insert into _outbox (${names.join(', ')}) values (${names.map((name) => `@${name}`).join(', ')})`).run(entry)
+  }
 }
 
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/

@@ -8,7 +8,7 @@ import { readCard, writeCard } from './card.ts'
 import { clearUnfinished, listBackups, pruneBackups } from './catalogue.ts'
 import { checkCopy, makeBackup, noPoints } from './copy.ts'
 import type { CopyTarget, Points } from './copy.ts'
-import { allEntries } from './entries.ts'
+import { entryIds } from './entries.ts'
 import { isDamage, isDiskFull } from './failures.ts'
 import { readMirror } from './mirror.ts'
 import { BACKUP_DIR, localDay } from './names.ts'
@@ -96,7 +96,7 @@ function backUpFirst(db: Db, target: CopyTarget): void {
  * was lost. Without its log the file may also be half of two states, so every table is fetched anew.
  */
 async function takeMissing({ dataDir, key, now }: Desk, db: Db, lostLog: boolean): Promise<void> {
-  const known = new Set(allEntries(db).map(({ id }) => id))
+  const known = entryIds(db)
   const missing = readMirror(dataDir, key).entries.filter(({ id }) => !known.has(id))
   if (lostLog) forgetCursors(db)
   if (missing.length === 0) return
