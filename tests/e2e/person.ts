@@ -90,15 +90,24 @@ export class Person {
   async openPatient(search: string): Promise<void> {
     await this.page.keyboard.press('Control+k')
     await this.page.getByRole('combobox', { name: 'Find a patient' }).fill(search)
-    await expect(this.page.getByRole('listbox', { name: 'Patients found' }).getByRole('option').first()).toBeVisible()
+    const found = this.page.getByRole('listbox', { name: 'Patients found' })
+    await expect(found).toHaveAttribute('aria-busy', 'false')
+    const first = (await found.getByRole('option').first().textContent()) ?? ''
     await this.page.keyboard.press('Enter')
+    // Another patient's page may still stand there.
+    const title = this.page.getByRole('heading', { level: 1 })
+    await expect.poll(async () => first.startsWith((await title.textContent()) ?? '?')).toBe(true)
     await expect(this.page.getByRole('tab', { name: 'Overview' })).toBeVisible()
   }
 
   /** Closes what the corner of the screen still says about earlier steps. */
   async dismissToasts(): Promise<void> {
     const close = this.page.locator('.toasts').getByRole('button', { name: 'Close' })
-    while ((await close.count()) > 0) await close.first().click()
+    await expect(async () => {
+      // They also go by themselves, perhaps under the pointer.
+      if ((await close.count()) > 0) await close.first().click({ timeout: 1000 })
+      await expect(close).toHaveCount(0, { timeout: 500 })
+    }).toPass()
   }
 
   async tab(name: 'Overview' | 'Chart' | 'Billing' | 'Details'): Promise<void> {
