@@ -177,6 +177,9 @@ export class Link {
       registry.rotateAll(reason)
       collector.restoreGlobalLsn(0n)
     }
+    // Whatever was committed before the stream starts is in the logs already, or in every snapshot from now on. One less,
+    // for the next commit may stand exactly where the stream starts.
+    collector.restoreGlobalLsn(maxLsn(collector.globalLsn, slot.confirmed - 1n))
     const before = reason === null ? store.position : null
     await store.sync()
     await store.savePosition({

@@ -161,6 +161,20 @@ describe('a snapshot', () => {
     }
   })
 
+  it('claims what it contains also where that was committed before the service started', async () => {
+    const b = await position({ table: 'b' })
+    await bench.sql.query(`insert into b values (1, 'x')`)
+    const [message] = await b.next(1)
+    await bench.restart()
+    const page = await readAll(bench.service, { table: 'b' })
+    const claimed = BigInt(headersOf(page.messages.at(-1))['global_last_seen_lsn'] as string)
+    expect(claimed >= BigInt(headersOf(message)['lsn'] as string)).toBe(true)
+    // And no more than that: the next transaction is still to come.
+    await bench.sql.query(`insert into b values (2, 'y')`)
+    const next = await fetchPage(bench.service, { table: 'b', offset: page.offset, handle: page.handle, live: 'true' })
+    expect(BigInt(headersOf(changes(next.messages)[0])['lsn'] as string) > claimed).toBe(true)
+  })
+
   it('comes in chunks, each readable by its offset, with the control message in the last', async () => {
     await bench.restart({ chunkBytes: 2000 })
     await bench.sql.query(`insert into a select g, repeat('é', 50) from generate_series(1, 100) g`)

@@ -91,7 +91,7 @@ describe(`${RUNS} random histories (HISTORY_SEED=${SEED})`, () => {
     const expected = [
       'insert', 'upsert', 'update', 'touch', 'updateAll', 'rekey', 'delete', 'deleteSome', 'large', 'commit', 'rollback', 'transaction held open', 'transaction on several tables',
       'savepoint kept', 'savepoint rolled back', 'truncate', 'alter', 'restart', 'kill', 'client hangs up', 'resumed in the middle of an answer', 'chosen columns', 'generated column',
-      'replica full', 'replica default', 'key of 0 columns', 'key of 1 columns', 'key of 2 columns', 'key of 3 columns', 'no where',
+      'replica full', 'replica default', 'key of 0 columns', 'key of 1 columns', 'key of 2 columns', 'key of 3 columns', 'where no where',
       ...['and', 'or', 'not', 'params', 'equality', 'comparison', 'in', 'like', 'is null', 'between', 'cast', 'arithmetic', 'boolean', 'any', 'json', 'case'].map((form) => `where ${form}`),
     ]
     expect(expected.filter((feature) => !features.has(feature))).toEqual([])
