@@ -31,6 +31,7 @@ test('setting up a PC and a clinic', async ({ emptyClinic, sitAt }) => {
   const { clinic } = here()
   const desk = await clinic.deskToEnrol('new')
   const { page } = await at(sitAt, desk)
+  await expect(page.getByRole('heading', { name: 'Set up this PC' })).toBeVisible()
   await look(page, 'enrol')
   desk.cable.cutAfter(40_000)
   await page.getByLabel('Manager’s user name').fill('owner')
