@@ -66,7 +66,8 @@ export async function startBench(schema: string, more: Partial<ShapeServiceOptio
 
 async function startActive(options: ShapeServiceOptions): Promise<RunningShapeService> {
   const service = await startShapeService(options)
-  await until(() => service.health() === 'active')
+  // Making a slot waits for every transaction of the server, other test files' long ones too: they share it.
+  await until(() => service.health() === 'active', 25_000, 'the service to be active')
   return service
 }
 
