@@ -39,7 +39,7 @@ export async function createManager(desk: Desk, input: { clinicName: string; dis
 async function post(desk: Desk, path: string, body: unknown, token?: string): Promise<unknown> {
   let response: Response
   try {
-    response = await desk.link.fetch(new URL(path, desk.options.serverUrl), {
+    response = await desk.link.fetchOnce(new URL(path, desk.options.serverUrl), {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', ...(token ? { Authorization: `Bearer ${token}` } : {}) },
       body: JSON.stringify(body),

@@ -90,6 +90,20 @@ describe('the link', () => {
     expect(changes).toEqual(['online', 'offline', 'online'])
   })
 
+  it('waits to the end for an answer that is asked for once, also when the link comes back meanwhile', async () => {
+    centre.fail({ with: 'destroy' })
+    link.start()
+    await becomes('offline')
+    let answer = () => {}
+    centre.heal()
+    centre.fail({ route: 'other', times: 1, with: (_request, response) => void (answer = () => response.writeHead(200).end('enrolled')) })
+    const asked = link.fetchOnce(`${centre.url}/v1/auth/enrol`, { method: 'POST' })
+    await becomes('online')
+    await until(() => centre.seen.other === 1, 'the request has arrived')
+    answer()
+    expect(await (await asked).text()).toBe('enrolled')
+  })
+
   it('does not open the way anew for every answer on a line that fails every other time', async () => {
     let opened = 0
     const flaky = new Link({ serverUrl: centre.url, probeMs: { online: 60_000, offline: 60_000, timeout: 1_000 }, onChange: () => {}, onOpen: () => opened++ })

@@ -48,11 +48,23 @@ export class Link {
     clearTimeout(this.#timer)
   }
 
-  /** fetch with a time limit; tells the link how it went. Any answer below 500 means the centre is there. */
-  async fetch(url: string | URL, init: RequestInit = {}, timeoutMs = 15_000): Promise<Response> {
+  /**
+   * fetch with a time limit; tells the link how it went. Any answer below 500 means the centre is there.
+   * Only for senders that send again: what is unanswered when the link comes back is given up.
+   */
+  fetch(url: string | URL, init: RequestInit = {}, timeoutMs = 15_000): Promise<Response> {
     const lost = new AbortController()
-    const signals = [lost.signal, AbortSignal.timeout(timeoutMs), ...(init.signal ? [init.signal] : [])]
     this.#unanswered.add(lost)
+    return this.#fetch(url, init, timeoutMs, lost)
+  }
+
+  /** The same for what a person asks once and may not happen twice: its answer is waited for to the end. */
+  fetchOnce(url: string | URL, init: RequestInit = {}, timeoutMs = 15_000): Promise<Response> {
+    return this.#fetch(url, init, timeoutMs, new AbortController())
+  }
+
+  async #fetch(url: string | URL, init: RequestInit, timeoutMs: number, lost: AbortController): Promise<Response> {
+    const signals = [lost.signal, AbortSignal.timeout(timeoutMs), ...(init.signal ? [init.signal] : [])]
     try {
       const response = await fetch(url, { ...init, signal: AbortSignal.any(signals) })
       this.#unanswered.delete(lost)
