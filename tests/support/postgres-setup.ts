@@ -7,23 +7,33 @@ import { startEmbeddedPostgres } from '../../sync-server/postgres/embedded.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Owner's address of the Postgres that serves the whole test run. */
-    postgresUrl: string
+    /** Owner's addresses of the Postgres servers of the test run, one for each worker. */
+    postgresUrls: string[]
   }
 }
 
 const prefix = 'chairside-test-postgres-'
 
-/** Starts one throw-away Postgres for the whole test run; the returned function stops and removes it. */
+/**
+ * Starts a throw-away Postgres for each worker of the test run; the returned function stops and removes them.
+ * Files that run side by side must not share one: making a replication slot waits for every open transaction of
+ * the server, and some files hold transactions open on purpose.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await clearAbandoned()
+  const servers = await Promise.all(Array.from({ length: project.vitest.config.maxWorkers }, startServer))
+  project.provide('postgresUrls', servers.map((server) => server.url))
+  return async () => void (await Promise.all(servers.map((server) => server.stop())))
+}
+
+async function startServer(): Promise<{ url: string; stop: () => Promise<void> }> {
   const dataDir = mkdtempSync(join(tmpdir(), prefix))
   const postgres = await startEmbeddedPostgres({ dataDir, durable: false })
-  project.provide('postgresUrl', postgres.ownerUrl())
-  return async () => {
+  const stop = async () => {
     await postgres.stop()
     rmSync(dataDir, { recursive: true, force: true })
   }
+  return { url: postgres.ownerUrl(), stop }
 }
 
 // A test run that was killed outright could not stop its server; the next run does.

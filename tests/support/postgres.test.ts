@@ -1,6 +1,6 @@
 import { Client } from 'pg'
-import { expect, inject, it } from 'vitest'
-import { createTestDatabase } from './postgres.ts'
+import { expect, it } from 'vitest'
+import { createTestDatabase, postgresUrl } from './postgres.ts'
 
 it('gives every caller a database of its own and removes it, replication slots and open sessions included', async () => {
   const [one, two] = [await createTestDatabase(), await createTestDatabase()]
@@ -12,7 +12,7 @@ it('gives every caller a database of its own and removes it, replication slots a
   await session.query(`select pg_create_logical_replication_slot($1, 'pgoutput')`, [slot])
   await one.drop()
   await two.drop()
-  const owner = new Client({ connectionString: inject('postgresUrl') })
+  const owner = new Client({ connectionString: postgresUrl() })
   await owner.connect()
   const names = [one, two].map((database) => new URL(database.url).pathname.slice(1))
   expect((await owner.query('select datname from pg_database where datname = any($1)', [names])).rows).toEqual([])

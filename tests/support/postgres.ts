@@ -9,9 +9,14 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
-/** Makes an empty database with a random name on the test run's Postgres. Call `drop` in `afterAll`. */
+/** Owner's address of this worker's Postgres; no other test file uses it at the same time. */
+export function postgresUrl(): string {
+  return inject('postgresUrls')[Number(process.env['VITEST_POOL_ID']) - 1]!
+}
+
+/** Makes an empty database with a random name on this worker's Postgres. Call `drop` in `afterAll`. */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const ownerUrl = inject('postgresUrl')
+  const ownerUrl = postgresUrl()
   const name = `test_${randomBytes(8).toString('hex')}`
   await withClient(ownerUrl, (client) => client.query(`create database "${name}"`))
   const url = new URL(ownerUrl)
