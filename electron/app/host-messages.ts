@@ -1,6 +1,6 @@
 /** What main tells the host process. `connect` comes with a MessagePort. */
 export type ToHost =
-  | { type: 'open'; dataDir: string; serverUrl: string; key: Uint8Array; enrolCode?: string }
+  | { type: 'open'; dataDir: string; serverUrl: string | null; allowPlain: boolean; key: Uint8Array; enrolCode?: string }
   | { type: 'connect' }
   | { type: 'wake' }
   | { type: 'close' }

@@ -20,7 +20,7 @@ class ParentDouble extends EventEmitter {
 let dataDir: string
 let parent: ParentDouble
 let exits: number[]
-const opening = () => ({ type: 'open', dataDir, serverUrl: 'https://centre.example', key: new Uint8Array(32) })
+const opening = () => ({ type: 'open', dataDir, serverUrl: 'https://centre.example', allowPlain: false, key: new Uint8Array(32) })
 const tell = (data: unknown, ports: unknown[] = []) => parent.emit('message', { data, ports })
 
 beforeEach(() => {

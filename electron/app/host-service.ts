@@ -1,4 +1,5 @@
 import { openDataDir } from '../desk/data-dir.ts'
+import { serverAddressBook, serverUrlFor } from '../desk/server-url.ts'
 import { logCrashes, openDeskLog } from '../desk/log.ts'
 import { startupSentence } from '../desk/startup-error.ts'
 import type { ClinicHost, HostOptions } from '../host/host.ts'
@@ -50,13 +51,15 @@ export function serveParent(parent: Parent, { openHost, exit }: HostServiceOptio
   })
 }
 
-async function openFor({ dataDir, serverUrl, key, enrolCode }: Extract<ToHost, { type: 'open' }>, openHost: HostServiceOptions['openHost']) {
+async function openFor({ dataDir, serverUrl: given, allowPlain, key, enrolCode }: Extract<ToHost, { type: 'open' }>, openHost: HostServiceOptions['openHost']) {
   const dir = openDataDir(dataDir)
   const logFile = openDeskLog(dir.path)
   const log: Log = logFile.write
   try {
     logCrashes(log)
-    const host = await openHost({ dataDir: dir.path, serverUrl, key, enrolCode, log })
+    // Asked anew: a host that is started again may have been told the address on the screen meanwhile.
+    const serverUrl = serverUrlFor(dir.path, given ?? undefined, allowPlain)
+    const host = await openHost({ dataDir: dir.path, serverUrl, addresses: serverAddressBook(dir.path, allowPlain), key, enrolCode, log })
     log({ level: 'info', msg: 'the host is ready' })
     const close = async () => {
       await host.close()

@@ -4,7 +4,7 @@ import { superviseHost } from './host-supervisor.ts'
 import type { HostSupervisor } from './host-supervisor.ts'
 import { ProcessDouble } from './testing/electron-double.ts'
 
-const opening = { type: 'open', dataDir: '/data', serverUrl: 'https://centre.example', key: new Uint8Array(32) } as const
+const opening = { type: 'open', dataDir: '/data', serverUrl: 'https://centre.example', allowPlain: false, key: new Uint8Array(32) } as const
 const port = (name: string) => ({ name }) as unknown as MessagePortMain
 let children: ProcessDouble[]
 let failures: string[]

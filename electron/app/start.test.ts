@@ -145,7 +145,7 @@ describe('the host', () => {
     await start(['--server', 'http://127.0.0.1:4400'], { CHAIRSIDE_ENROL_CODE: 'CODE-1' })
     expect(electron.forks).toEqual([{ entry: files.hostEntry, args: [], options: { serviceName: 'Chairside host', stdio: 'inherit' } }])
     const dataDir = join(dir, 'profile', 'desk')
-    expect(electron.processes[0]!.told[0]!.message).toEqual({ type: 'open', dataDir, serverUrl: 'http://127.0.0.1:4400', key: expect.any(Uint8Array), enrolCode: 'CODE-1' })
+    expect(electron.processes[0]!.told[0]!.message).toEqual({ type: 'open', dataDir, serverUrl: 'http://127.0.0.1:4400', allowPlain: false, key: expect.any(Uint8Array), enrolCode: 'CODE-1' })
     expect(statSync(dataDir).mode & 0o777).toBe(0o700)
     expect(existsSync(join(dataDir, 'replica.key'))).toBe(false)
   })
@@ -223,13 +223,19 @@ describe('starting', () => {
     expect(electron.processes[0]!.told[0]!.message.dataDir).toBe(join(dir, 'mine'))
   })
 
-  it('remembers the server, and says what to do when it knows none', async () => {
+  it('starts without knowing a server, for the first screen asks for it; and remembers the one it was given', async () => {
+    const told = () => electron.processes.map(({ told: [first] }) => first!.message['serverUrl'])
     await start([])
-    expect(electron.dialogs).toMatchObject([{ kind: 'error', text: expect.stringContaining('--server') }])
-    expect(electron.app.calls).toContain('exit 1')
+    expect(electron.dialogs).toEqual([])
     await start()
     await start([])
-    expect(electron.processes).toHaveLength(2)
+    expect(told()).toEqual([null, 'http://127.0.0.1:4400', 'http://127.0.0.1:4400'])
+  })
+
+  it('says what is wrong with the address of a server it is given', async () => {
+    await start(['--server', 'ftp://clinic'])
+    expect(electron.dialogs).toMatchObject([{ kind: 'error', text: expect.stringContaining('It looks like https://') }])
+    expect(electron.app.calls).toContain('exit 1')
   })
 
   it('gives a menu with reload, print, zoom, quit and help', async () => {

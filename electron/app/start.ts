@@ -48,12 +48,13 @@ export async function startApp(electron: ElectronApi, files: AppFiles, args: str
 
 async function startHost(electron: ElectronApi, entry: string, { dataDir, server, env }: { dataDir: string; server: string | undefined; env: NodeJS.ProcessEnv }): Promise<HostSupervisor> {
   preparePrivateFolder(dataDir)
-  const serverUrl = serverUrlFor(dataDir, server, env.CHAIRSIDE_ALLOW_HTTP === '1')
+  const allowPlain = env.CHAIRSIDE_ALLOW_HTTP === '1'
+  const serverUrl = serverUrlFor(dataDir, server, allowPlain)
   const key = await loadOrCreateKey(await electronKeyProvider(electron.safeStorage, dataDir), dataDir)
   return superviseHost({
     // The enrolment code and the key go by message: a process's arguments and environment can be read by others.
     fork: () => electron.utilityProcess.fork(entry, [], { serviceName: 'Chairside host', stdio: 'inherit' }),
-    opening: { type: 'open', dataDir, serverUrl, key, enrolCode: env.CHAIRSIDE_ENROL_CODE || undefined },
+    opening: { type: 'open', dataDir, serverUrl, allowPlain, key, enrolCode: env.CHAIRSIDE_ENROL_CODE || undefined },
     onFailure: (sentence) => endWith(electron, sentence),
     onCrash: crashTeller(electron),
   })

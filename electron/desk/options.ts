@@ -12,7 +12,7 @@ export const USAGE = `Usage: desk --data DIR [--server URL] [--port N]
 Runs a desk without Electron: keeps the clinic's data in DIR and serves the screens to a browser on this PC.
 
   --data DIR     the data folder of this desk
-  --server URL   address of the clinic's server; needed the first time, remembered afterwards
+  --server URL   address of the clinic's server; remembered, and asked for on the screen when it was never given
   --port N       port on 127.0.0.1 (default: the one used last time, else a free one)
 
 CHAIRSIDE_ENROL_CODE   enrols this PC with the code a manager made

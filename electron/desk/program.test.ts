@@ -142,7 +142,6 @@ describe('a start that cannot succeed ends with code 1 and a sentence', () => {
 
   it.each([
     [[], 'A desk needs a data folder'],
-    [['--data', 'DIR'], "does not know the clinic's server yet"],
     [['--data', 'DIR', '--server', 'clinic'], '"clinic" is not the address of a server'],
     [['--data', 'DIR', '--server', 'http://10.0.0.5'], 'unencrypted'],
     [['--data', 'DIR', '--server', 'https://user:secret@x.example'], 'is not the address of a server'],

@@ -7,7 +7,7 @@ import { listenOnUsualPort, windowToken } from './address.ts'
 import { openDataDir } from './data-dir.ts'
 import { openDeskLog } from './log.ts'
 import { readDeskOptions } from './options.ts'
-import { serverUrlFor } from './server-url.ts'
+import { serverAddressBook, serverUrlFor } from './server-url.ts'
 import { startupSentence } from './startup-error.ts'
 
 export interface DeskDependencies {
@@ -41,10 +41,11 @@ export async function runDesk(args: string[], { openHost, staticDir, env }: Desk
     const { write, close } = openDeskLog(dir.path)
     log = write
     closers.push(close)
-    const serverUrl = serverUrlFor(dir.path, options.server, env.CHAIRSIDE_ALLOW_HTTP === '1')
+    const allowPlain = env.CHAIRSIDE_ALLOW_HTTP === '1'
+    const serverUrl = serverUrlFor(dir.path, options.server, allowPlain)
     const key = await loadOrCreateKey(fileKeyProvider(dir.path), dir.path)
     const token = windowToken(dir.path)
-    const host = await openHost({ dataDir: dir.path, serverUrl, key, enrolCode: env.CHAIRSIDE_ENROL_CODE || undefined, log: write })
+    const host = await openHost({ dataDir: dir.path, serverUrl, addresses: serverAddressBook(dir.path, allowPlain), key, enrolCode: env.CHAIRSIDE_ENROL_CODE || undefined, log: write })
     closers.push(() => host.close())
     const service = await listenOnUsualPort(dir.path, options.port, (port) => serveWebSocket({ host, token, port, staticDir, log: write }))
     closers.push(() => service.close())

@@ -6,17 +6,31 @@ import { StartupError } from './startup-error.ts'
 const SETTINGS_FILE = 'desk.json'
 
 /**
- * The address of the clinic's server: the given one, which is remembered, else the one given before.
+ * The address of the clinic's server: the given one, which is remembered, else the one given before; null when nobody
+ * has told it yet, which the first screen then asks for.
  * @param allowPlain accept http:// to other computers too, for a network one trusts
- * @throws {StartupError} when there is none or it would send patient data in the clear.
+ * @throws {StartupError} when it is no address or would send patient data in the clear.
  */
-export function serverUrlFor(dataDir: string, given: string | undefined, allowPlain = false): string {
+export function serverUrlFor(dataDir: string, given: string | undefined, allowPlain = false): string | null {
   const remembered = readRemembered(dataDir)
   const text = given ?? remembered
-  if (text === undefined) throw new StartupError("This PC does not know the clinic's server yet. Start Chairside once with --server and its address, for example --server https://server.clinic.example")
+  if (text === undefined) return null
   const url = checkedUrl(text, allowPlain)
-  if (url !== remembered) writePrivateFile(join(dataDir, SETTINGS_FILE), `${JSON.stringify({ serverUrl: url })}\n`)
+  if (url !== remembered) remember(dataDir, url)
   return url
+}
+
+/** For an address that a person types: checks it, and keeps it for the next start. Both throw StartupError. */
+export function serverAddressBook(dataDir: string, allowPlain = false): { check: (typed: string) => string; remember: (url: string) => void } {
+  return {
+    // People leave out what every address begins with.
+    check: (typed) => checkedUrl(/^[a-z]+:\/\//i.test(typed) ? typed : `https://${typed}`, allowPlain),
+    remember: (url) => remember(dataDir, url),
+  }
+}
+
+function remember(dataDir: string, url: string): void {
+  writePrivateFile(join(dataDir, SETTINGS_FILE), `${JSON.stringify({ serverUrl: url })}\n`)
 }
 
 function checkedUrl(text: string, allowPlain: boolean): string {

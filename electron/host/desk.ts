@@ -9,7 +9,7 @@ import { Status } from './status.ts'
 import type { Registration } from './store/state.ts'
 import { Link } from './sync/link.ts'
 import { Pull } from './sync/pull.ts'
-import { Push } from './sync/push.ts'
+import { Push, REMOVED } from './sync/push.ts'
 import type { Threads } from './threads.ts'
 
 export interface DeskEvents {
@@ -19,6 +19,8 @@ export interface DeskEvents {
   /** The data becomes that of another time: whoever is signed in must sign in anew. */
   onClosed?: () => void
 }
+
+const NO_ADDRESS = 'This PC does not know the address of the centre any more. Start Chairside once with --server and the address; everything entered here is kept.'
 
 const PEOPLE_TABLES: readonly TableName[] = ['users', 'roles', 'user_credentials', 'clinics']
 
@@ -32,6 +34,8 @@ export class Desk {
   threads: Threads
   registration: Registration | undefined
   ready = false
+  /** The centre; null while nobody has told this PC where it is. */
+  serverUrl: string | null
   readonly #events: DeskEvents
   readonly #openThreads: (() => Promise<Threads>) | undefined
   #push: Push | undefined
@@ -41,6 +45,7 @@ export class Desk {
   constructor(options: HostOptions, threads: Threads, events: DeskEvents, openThreads?: () => Promise<Threads>) {
     const { dataDir, key, log } = options
     this.options = options
+    this.serverUrl = options.serverUrl
     this.threads = threads
     this.#openThreads = openThreads
     this.#events = events
@@ -54,6 +59,13 @@ export class Desk {
     this.link.start()
     await this.#load()
     if (this.#openThreads) this.backups.start()
+  }
+
+  /** The centre at this address has answered: it is kept for the next start, too. */
+  useServer(serverUrl: string): void {
+    this.options.addresses?.remember(serverUrl)
+    this.serverUrl = serverUrl
+    this.link.aimAt(serverUrl)
   }
 
   /** The centre has enrolled this desk: remember it before anything else, then begin to sync. */
@@ -145,7 +157,9 @@ export class Desk {
   }
 
   async #startSync(registration: Registration): Promise<void> {
-    const { serverUrl, log } = this.options
+    const { log } = this.options
+    const { serverUrl } = this
+    if (serverUrl === null) return this.status.set({ problem: NO_ADDRESS })
     const { writer } = this.threads
     const onError = (error: unknown) => log({ level: 'warn', msg: 'sync attempt failed', reason: (error as Error).name, status: (error as { status?: number }).status })
     const tables = tablesFor(registration.profile)
@@ -167,7 +181,10 @@ export class Desk {
       onStaged: (progress) => {
         if (!this.ready) this.status.set({ firstSync: { ...progress, tablesTotal: tables.length } })
       },
-      onRefused: () => this.status.set({ problem: 'The centre does not accept this PC any more. Ask the manager to enrol it again; everything entered here is kept.' }),
+      onRefused: () => this.status.set({ problem: REMOVED }),
+      onAccepted: () => {
+        if (this.status.now.problem === REMOVED) this.status.set({ problem: null })
+      },
       onError,
     })
     const { shapes } = await writer.call('desk')

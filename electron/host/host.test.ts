@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { mutators } from '../../shared/mutators/index.ts'
 import { CLINIC_API_VERSION, clinicApi } from '../../shared/protocol/clinic-api.ts'
 import type { MethodName } from '../../shared/protocol/clinic-api.ts'
+import { answering } from '../../tests/support/fake-centre.ts'
 import type { FakeCentre } from '../../tests/support/fake-centre.ts'
 import { HostBench, startClinic } from '../../tests/support/host-window.ts'
 import { until } from '../../tests/support/until.ts'
@@ -45,6 +46,16 @@ describe('the host of a front-desk PC', () => {
       expect(await bench.refusal('people.save', person)).toEqual({ kind: 'forbidden' })
       expect(await bench.refusal('backups.list', {})).toEqual({ kind: 'forbidden' })
       expect(await bench.refusal('mutate', { name: 'chart.record', input: {} })).toEqual({ kind: 'forbidden' })
+    })
+
+    it('takes back that the centre refuses this PC as soon as it is let in again, without anything to send', async () => {
+      const problem = async () => (await bench.call('sync.status', {})).problem
+      centre.fail({ route: 'shape', table: 'suppliers', times: 1, with: answering(401, '{"code":"unknown_device"}') })
+      await bench.call('sync.now', {})
+      await until(async () => (await problem())?.startsWith('The centre does not accept this PC') === true, 'the refusal is told')
+      await bench.call('sync.now', {})
+      await until(async () => (await problem()) === null, 'it is taken back')
+      expect((await bench.call('sync.status', {})).network).toBe('online')
     })
 
     it('records a write, tells the windows, and gives the receipt with its number', async () => {

@@ -14,7 +14,10 @@ import { Threads } from './threads.ts'
 export interface HostOptions {
   /** A folder only this user can read; holds the encrypted replica and its backups. */
   dataDir: string
-  serverUrl: string
+  /** The centre; null while nobody has told this PC where it is. */
+  serverUrl: string | null
+  /** Checks an address that a person typed, and keeps it for the next start. Both throw an error with a sentence. */
+  addresses?: { check: (typed: string) => string; remember: (url: string) => void }
   /** 32 random bytes from the keychain or the key file. */
   key: Uint8Array
   /** One-time code that enrols this desk on its first start. */
@@ -60,7 +63,7 @@ export async function openHost(options: HostOptions): Promise<ClinicHost> {
   desk = new Desk(options, await openThreads(), { emit, onPeopleChanged: () => void refreshSessions(windows), onClosed: () => void endSessions(windows, sessions) }, openThreads)
   const sessions = new Sessions(desk, new Attempts())
   await desk.start()
-  if (options.enrolCode && !desk.registration) {
+  if (options.enrolCode && !desk.registration && desk.serverUrl !== null) {
     await enrol(desk, { code: options.enrolCode, deviceName: options.deviceName ?? 'Front desk' }).catch((error: ApiError) => {
       options.log({ level: 'warn', msg: 'enrolment by code failed', reason: error.code ?? error.name })
     })

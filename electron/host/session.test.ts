@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { Attempts } from './session.ts'
 
+/** Far enough apart that no try has to wait for the one before. */
+const APART_MS = 100_000
+
 describe('slowing guessing down', () => {
+  /** So many wrong tries; the last at 0 ms. */
   const tries = (count: number) => {
     const attempts = new Attempts()
-    for (let tried = 0; tried < count; tried++) attempts.failed('ana', 0)
+    for (let tried = 0; tried < count; tried++) attempts.begin('ana', (tried + 1 - count) * APART_MS)
     return attempts
   }
   const mayTry = (attempts: Attempts, atMs: number) => {
     try {
-      attempts.check('ana', atMs)
+      attempts.begin('ana', atMs)
       return true
     } catch (error) {
       return (error as Error).message
@@ -29,7 +33,13 @@ describe('slowing guessing down', () => {
   it('forgets the tries once the password was right', () => {
     const attempts = tries(9)
     attempts.succeeded('ana')
-    attempts.failed('ana', 0)
     expect(mayTry(attempts, 1)).toBe(true)
+    expect(mayTry(attempts, 1)).toBe(true)
+  })
+
+  it('counts a try before it is known to be wrong: of twenty sent at once, five are made', () => {
+    const attempts = new Attempts()
+    const made = Array.from({ length: 20 }, () => mayTry(attempts, 0)).filter((answer) => answer === true)
+    expect(made).toHaveLength(5)
   })
 })

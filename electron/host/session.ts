@@ -8,14 +8,14 @@ import type { Desk } from './desk.ts'
 export class Attempts {
   readonly #failed = new Map<string, { count: number; until: number }>()
 
-  check(username: string, now: number): void {
+  /**
+   * Counts a try as failed before it is made, so that many sent at once gain nothing. Call `succeeded` when it was right.
+   * @throws {ApiError} `too_many_tries` while the name must wait; that is no try and is not counted.
+   */
+  begin(username: string, now: number): void {
     const failed = this.#failed.get(username)
-    if (!failed || failed.until <= now) return
-    throw new ApiError('refused', `Too many tries. Wait ${Math.ceil((failed.until - now) / 1000)} seconds.`, 'too_many_tries')
-  }
-
-  failed(username: string, now: number): void {
-    const count = (this.#failed.get(username)?.count ?? 0) + 1
+    if (failed && failed.until > now) throw new ApiError('refused', `Too many tries. Wait ${Math.ceil((failed.until - now) / 1000)} seconds.`, 'too_many_tries')
+    const count = (failed?.count ?? 0) + 1
     const wait = count < FREE_TRIES ? 0 : Math.min(2 ** (count - FREE_TRIES), LONGEST_WAIT_S)
     this.#failed.set(username, { count, until: now + wait * 1000 })
   }
@@ -43,7 +43,7 @@ export class Session {
   }
 
   async state(): Promise<SessionState> {
-    const { registration, ready, threads, options } = this.#desk
+    const { registration, ready, threads, serverUrl } = this.#desk
     const about = registration && ready ? await threads.query('session.desk') : null
     const stage = !registration ? 'enrol' : !ready ? 'loading' : !about?.hasPeople ? 'first_manager' : this.user ? 'signed_in' : 'sign_in'
     return {
@@ -51,20 +51,17 @@ export class Session {
       stage,
       clinicName: about?.clinicName ?? null,
       device: registration ? { id: registration.deviceId, name: registration.name, profile: registration.profile, series: registration.series } : null,
-      serverUrl: options.serverUrl,
+      serverUrl,
       user: stage === 'signed_in' ? this.user : null,
     }
   }
 
   async signIn(username: string, password: string): Promise<SessionUser> {
     const name = username.trim().toLowerCase()
-    this.#attempts.check(name, Date.now())
+    this.#attempts.begin(name, Date.now())
     const found = await this.#desk.threads.query('session.credential', { username: name })
     const fits = await verify(found?.verifier ?? NOBODY, password).catch(() => false)
-    if (!found?.verifier || !fits) {
-      this.#attempts.failed(name, Date.now())
-      throw new ApiError('refused', 'That user name and password do not belong together.', 'wrong_password')
-    }
+    if (!found?.verifier || !fits) throw new ApiError('refused', 'That user name and password do not belong together.', 'wrong_password')
     this.#attempts.succeeded(name)
     this.user = found.user
     return found.user

@@ -47,6 +47,32 @@ describe('a PC that is not enrolled', () => {
     await bench.call('setup.enrol', enrolment)
   })
 
+  it('is enrolled by a code that is typed; one that cannot be a code is not sent', async () => {
+    await bench.open({})
+    expect(await bench.ask('setup.enrolByCode', { code: '7KQ3F', deviceName: 'PC' })).toMatchObject({ error: { kind: 'invalid', message: 'A code has ten letters and digits, such as 7KQ3F-9XWPD.' } })
+    expect(await bench.refusal('setup.enrolByCode', { code: '00000-00000', deviceName: 'PC' })).toEqual({ kind: 'refused', code: 'bad_credentials' })
+    await bench.call('setup.enrolByCode', { code: CODE.toLowerCase(), deviceName: 'PC' })
+    await bench.stage('sign_in')
+  })
+
+  it('that does not know its centre is told the address, keeps it only when a centre answers there, and finds it again', async () => {
+    const kept: string[] = []
+    const addresses = { check: (typed: string) => (typed === 'no address' ? bad() : typed), remember: (url: string) => void kept.push(url) }
+    const bad = (): never => { throw new Error('"no address" is not the address of a server.') }
+    await bench.open({ serverUrl: null, addresses })
+    expect(await bench.call('session.state', {})).toMatchObject({ stage: 'enrol', serverUrl: null })
+    expect(await bench.refusal('setup.enrol', enrolment)).toEqual({ kind: 'invalid', code: 'no_address' })
+    expect(await bench.ask('setup.enrol', { ...enrolment, serverUrl: 'no address' })).toMatchObject({ error: { kind: 'invalid', message: '"no address" is not the address of a server.' } })
+    expect((await bench.refusal('setup.enrol', { ...enrolment, serverUrl: 'http://127.0.0.1:9' })).kind).toBe('offline')
+    centre.fail({ route: 'other', times: 1, with: answering(200, '{"welcome":"to the router"}') })
+    expect(await bench.refusal('setup.enrol', { ...enrolment, serverUrl: centre.url })).toEqual({ kind: 'refused', code: 'not_a_centre' })
+    expect(kept).toEqual([])
+    await bench.call('setup.enrol', { ...enrolment, serverUrl: centre.url })
+    await bench.stage('sign_in')
+    expect(kept).toEqual([centre.url])
+    await until(async () => (await bench.call('sync.status', {})).network === 'online', 'the line to the new address is up')
+  })
+
   it('is enrolled by a code it was started with; a wrong code is only noted', async () => {
     await bench.open({ enrolCode: 'WRONG-CODE1' })
     expect((await bench.call('session.state', {})).stage).toBe('enrol')
@@ -92,6 +118,13 @@ describe('signing in', () => {
     for (let tried = 0; tried < 5; tried++) await bench.refusal('session.signIn', { username: 'manager', password: 'wrong' })
     expect(await bench.refusal('session.signIn', { username: 'manager', password: PASSWORD })).toEqual({ kind: 'refused', code: 'too_many_tries' })
     await bench.call('session.signIn', { username: 'reception', password: PASSWORD })
+  })
+
+  it('tries no more passwords for being sent all at once', async () => {
+    await bench.stage('sign_in')
+    const answers = await Promise.all(Array.from({ length: 12 }, () => bench.refusal('session.signIn', { username: 'manager', password: 'wrong' })))
+    expect(answers.filter(({ code }) => code === 'wrong_password')).toHaveLength(5)
+    expect(answers.filter(({ code }) => code === 'too_many_tries')).toHaveLength(7)
   })
 })
 

@@ -4,6 +4,7 @@ import type { Mutator } from './mutator.ts'
 import { bookAppointment } from './schedule/book.ts'
 import { moveAppointment } from './schedule/move.ts'
 import { confirmAppointment } from './schedule/confirm.ts'
+import { unconfirmAppointment } from './schedule/unconfirm.ts'
 import { cancelAppointment } from './schedule/cancel.ts'
 import { setVisitFlow } from './schedule/flow.ts'
 import { createPatient } from './patient/create.ts'
@@ -23,7 +24,7 @@ import { saveUser } from './settings/user.ts'
 import { resolveAttention } from './attention/resolve.ts'
 
 const all = [
-  bookAppointment, moveAppointment, confirmAppointment, cancelAppointment, setVisitFlow,
+  bookAppointment, moveAppointment, confirmAppointment, unconfirmAppointment, cancelAppointment, setVisitFlow,
   createPatient, editPatient, addAlert, endAlert,
   recordFinding, voidEntry, completeTreatment,
   recordPayment, issueStatement,

@@ -27,6 +27,9 @@ const nothing = z.object({})
 const limit = z.int().min(1).max(500)
 const patient = z.object({ patientId: id })
 const credentials = { username: required('The user name', 60), password: z.string().min(1).max(200) }
+/** `serverUrl`: the centre's address as typed, where this PC does not know it yet. */
+const newDesk = { deviceName: required('The name of this PC', 60), serverUrl: line(200).optional() }
+const enrolmentCode = z.string().max(40).transform((typed) => typed.toUpperCase().replaceAll(/[\s-]/g, '')).refine((code) => /^[0-9A-Z]{10}$/.test(code), 'A code has ten letters and digits, such as 7KQ3F-9XWPD.')
 
 /**
  * Every call the screens can make of the host, by name. There is no SQL and no generic access:
@@ -38,7 +41,9 @@ export const clinicApi = {
   'session.attach': command<views.SessionState>(true)(z.object({ window: z.uuid() })),
   'session.signIn': command<views.SessionUser>(true)(z.object(credentials)),
   'session.signOut': command<null>()(nothing),
-  'setup.enrol': command<null>(true)(z.object({ ...credentials, deviceName: required('The name of this PC', 60), profile: z.enum(DEVICE_PROFILES) })),
+  'setup.enrol': command<null>(true)(z.object({ ...credentials, ...newDesk, profile: z.enum(DEVICE_PROFILES) })),
+  /** Joins this PC by a code that a manager made; the code says what the PC is for. */
+  'setup.enrolByCode': command<null>(true)(z.object({ code: enrolmentCode, ...newDesk })),
   'setup.createManager': command<null>(true)(z.object({ clinicName: required('The name of the clinic'), displayName: required('Your name'), username: required('The user name', 60), password: z.string().min(8, 'Use at least 8 characters.').max(200) })),
   'sync.status': command<views.SyncStatus>(true)(nothing),
   'sync.now': command<null>()(nothing),

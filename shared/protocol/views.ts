@@ -17,7 +17,8 @@ export interface SessionState {
   stage: 'enrol' | 'loading' | 'first_manager' | 'sign_in' | 'signed_in'
   clinicName: string | null
   device: { id: string; name: string; profile: DeviceProfile; series: string } | null
-  serverUrl: string
+  /** The centre; null while this PC has not been told where it is. */
+  serverUrl: string | null
   user: SessionUser | null
 }
 

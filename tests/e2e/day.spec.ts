@@ -138,6 +138,10 @@ test('follows the visit: to confirm, confirmed, arrived, in chair, done, each in
   const block = maria.appointment(/^Tan/)
   await expect(block).toContainText('To confirm')
   await block.click()
+  await maria.panel.getByRole('button', { name: 'Confirm', exact: true }).click()
+  await expect(block).toContainText('Confirmed')
+  await maria.page.keyboard.press('Control+z')
+  await expect(block).toContainText('To confirm')
   for (const [press, shown] of [['Confirm', 'Confirmed'], ['Arrived', 'Arrived'], ['In chair', 'In chair'], ['Done', 'Done']] as const) {
     await maria.panel.getByRole('button', { name: press, exact: true }).click()
     await expect(block).toContainText(shown)

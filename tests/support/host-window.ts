@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { hash } from '@node-rs/argon2'
 import { openHost } from '../../electron/host/host.ts'
-import type { ClinicHost, HostConnection } from '../../electron/host/host.ts'
+import type { ClinicHost, HostConnection, HostOptions } from '../../electron/host/host.ts'
 import { CLINIC_API_VERSION } from '../../shared/protocol/clinic-api.ts'
 import type { ApiEvent, ApiResponse, MethodInput, MethodName, MethodOutput } from '../../shared/protocol/clinic-api.ts'
 import type { DeviceProfile } from '../../shared/schema/index.ts'
@@ -24,7 +24,7 @@ export async function startClinic(profile: DeviceProfile = 'front_desk'): Promis
   const centre = await FakeCentre.start(rows)
   centre.routes.set('/v1/auth/enrol', (_request, response, body) => {
     const wish = JSON.parse(body) as { code?: string; password?: string; deviceName: string }
-    if (wish.code !== CODE && wish.password !== PASSWORD) return void response.writeHead(401, { 'content-type': 'application/json' }).end('{"message":"The user name or the password is not right.","code":"bad_credentials"}')
+    if (wish.code?.replace('-', '') !== CODE.replace('-', '') && wish.password !== PASSWORD) return void response.writeHead(401, { 'content-type': 'application/json' }).end('{"message":"The user name or the password is not right.","code":"bad_credentials"}')
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ ...REGISTRATION, profile }))
   })
   return centre
@@ -44,7 +44,7 @@ export class HostBench {
     this.#centre = centre
   }
 
-  async open(options: { enrolCode?: string; key?: Uint8Array } = { enrolCode: CODE }): Promise<this> {
+  async open(options: Partial<HostOptions> = { enrolCode: CODE }): Promise<this> {
     this.host = await openHost({ dataDir: this.dataDir, serverUrl: this.#centre.url, key: KEY, log: (entry) => void this.logged.push(entry), ...options })
     this.#window = this.host.connect((event) => void this.events.push(event))
     return this

@@ -31,4 +31,4 @@ function askAndClose(): void {
 }
 
 await import(pathToFileURL(bundle!).href)
-tell({ type: 'open', dataDir, serverUrl: 'http://127.0.0.1:9', key: new Uint8Array(32).fill(7) })
+tell({ type: 'open', dataDir, serverUrl: 'http://127.0.0.1:9', allowPlain: false, key: new Uint8Array(32).fill(7) })

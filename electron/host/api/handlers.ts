@@ -9,7 +9,7 @@ import type { Session } from '../session.ts'
 import { createBackup, restoreBackup } from './backups.ts'
 import { statementPdf } from './documents.ts'
 import { savePerson } from './people.ts'
-import { createManager, enrolWithPassword } from './setup.ts'
+import { createManager, enrolWithCode, enrolWithPassword } from './setup.ts'
 
 export interface Caller {
   desk: Desk
@@ -46,6 +46,7 @@ export const handlers: Handlers = {
     return null
   },
   'setup.enrol': ({ desk }, input) => enrolWithPassword(desk, input),
+  'setup.enrolByCode': ({ desk }, input) => enrolWithCode(desk, input),
   'setup.createManager': ({ desk }, input) => createManager(desk, input),
   'sync.status': ({ desk }) => desk.status.now,
   'sync.now': ({ desk }) => {

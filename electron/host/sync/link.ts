@@ -1,7 +1,8 @@
 export type Network = 'online' | 'offline' | 'connecting'
 
 export interface LinkOptions {
-  serverUrl: string
+  /** Null while nobody has told this PC where the centre is: then nothing is asked. */
+  serverUrl: string | null
   onChange: (network: Network) => void
   /** The way to the centre is open, at first or again: what waits for it can go on at once. */
   onOpen?: () => void
@@ -29,6 +30,7 @@ export class Link {
   readonly #probeMs: NonNullable<LinkOptions['probeMs']>
   /** Requests that nobody has answered yet. */
   readonly #unanswered = new Set<AbortController>()
+  #serverUrl: string | null
   #timer: NodeJS.Timeout | undefined
   #lostAt = -Infinity
   #openedAt = -Infinity
@@ -36,10 +38,17 @@ export class Link {
 
   constructor(options: LinkOptions) {
     this.#options = options
+    this.#serverUrl = options.serverUrl
     this.#probeMs = options.probeMs ?? PROBE_MS
   }
 
   start(): void {
+    void this.#probe()
+  }
+
+  /** The centre is found at this address. */
+  aimAt(serverUrl: string): void {
+    this.#serverUrl = serverUrl
     void this.#probe()
   }
 
@@ -81,9 +90,9 @@ export class Link {
   }
 
   async #probe(): Promise<void> {
-    if (this.#stopped) return
+    if (this.#stopped || this.#serverUrl === null) return
     try {
-      const response = await this.fetch(new URL('/v1/health', this.#options.serverUrl), {}, this.#probeMs.timeout)
+      const response = await this.fetch(new URL('/v1/health', this.#serverUrl), {}, this.#probeMs.timeout)
       await response.arrayBuffer()
     } catch {
       // The link has noted it; the next probe is on its way.

@@ -21,6 +21,8 @@ export interface PullOptions {
   onStaged: (progress: { tablesDone: number; rows: number }) => void
   /** The centre refuses this desk for good (revoked, unknown): a person must act. */
   onRefused: (status: number) => void
+  /** The centre has answered a shape: it accepts this desk. */
+  onAccepted?: () => void
   onError: (error: unknown) => void
   /** For tests. */
   timing?: Partial<typeof TIMING>
@@ -106,7 +108,11 @@ export class Pull {
       parser,
       signal: abort.signal,
       ...(handle && position ? { handle, offset: position as Offset } : {}),
-      fetchClient: (async (url: string, init?: RequestInit) => impatient(await link.fetch(url, init, this.#timing.answer), this.#timing.retryAfter)) as typeof fetch,
+      fetchClient: (async (url: string, init?: RequestInit) => {
+        const response = await link.fetch(url, init, this.#timing.answer)
+        if (response.ok) this.#options.onAccepted?.()
+        return impatient(response, this.#timing.retryAfter)
+      }) as typeof fetch,
       backoffOptions: { initialDelay: this.#timing.backoff / 10, maxDelay: this.#timing.backoff, multiplier: 1.5 },
       onError: (error) => this.#failed(table, error),
     })

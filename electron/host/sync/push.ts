@@ -22,7 +22,8 @@ export interface PushOptions {
 const BATCH = 50
 const RETRY_MS = { first: 300, longest: 3_000, timeout: 15_000 }
 
-const REMOVED = 'The centre does not accept this PC any more. Ask the manager to enrol it again; everything entered here is kept.'
+/** Told of a desk that the centre refuses; taken back as soon as it accepts the desk again, on whatever way. */
+export const REMOVED = 'The centre does not accept this PC any more. Ask the manager to enrol it again; everything entered here is kept.'
 const NOT_UNDERSTOOD = 'The centre does not understand what this PC sends. Ask your IT person to update both; everything entered here is kept.'
 
 /**
@@ -92,7 +93,7 @@ export class Push {
     const sent = Date.now()
     const answer = await this.#post({ clientId: deviceId, protocol: PUSH_PROTOCOL, schema: SCHEMA_VERSION, sentAt: new Date(sent).toISOString(), mutations })
     if (answer.kind === 'refused') {
-      this.#options.onProblem(answer.message)
+      this.#options.onProblem(answer.code === 'revoked' ? REMOVED : answer.message)
       throw new Error(`push refused: ${answer.code}`)
     }
     this.#options.onProblem(null)

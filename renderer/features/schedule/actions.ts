@@ -84,7 +84,8 @@ export function useScheduleActions(): ScheduleActions {
     }
 
     const confirm: ScheduleActions['confirm'] = async (appointment) => {
-      if (await mutate('appointment.confirm', { id: appointment.id })) say(words.confirmed(appointment.patientName))
+      if (!(await mutate('appointment.confirm', { id: appointment.id }))) return
+      offerUndo(words.confirmed(appointment.patientName), () => mutate('appointment.unconfirm', { id: appointment.id }))
     }
 
     const flow: ScheduleActions['flow'] = async (appointment, next) => {

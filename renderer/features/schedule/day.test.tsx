@@ -140,6 +140,14 @@ describe('an appointment', () => {
     await waitFor(() => expect(written(host, 'appointment.confirm')).toEqual([{ id: id('8', 1) }]))
   })
 
+  it('takes a confirmation back by undo', async () => {
+    const host = openDay([appointment(1, 540, 30)])
+    fireEvent.click(await screen.findByRole('button', { name: /^Patient 1/ }))
+    fireEvent.click(await screen.findByRole('button', { name: 'Confirm' }))
+    fireEvent.click(await screen.findByRole('button', { name: 'Undo' }))
+    await waitFor(() => expect(written(host, 'appointment.unconfirm')).toEqual([{ id: id('8', 1) }]))
+  })
+
   it('is cancelled with a reason, and missed is told apart', async () => {
     const host = openDay([appointment(1, 540, 30)])
     fireEvent.click(await screen.findByRole('button', { name: /^Patient 1/ }))

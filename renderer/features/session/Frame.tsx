@@ -5,8 +5,15 @@ import { Mark } from '../../ui/mark.tsx'
 import { SyncPill } from '../sync/index.tsx'
 import classes from './session.module.css'
 
+interface FrameProps {
+  clinicName?: string | null
+  /** Whether there is an address at which the centre may be reached or not; without one there is no state to tell. */
+  hasCentre?: boolean
+  children: ReactNode
+}
+
 /** The quiet page around everything before the shell. */
-export function Frame({ clinicName, children }: { clinicName?: string | null; children: ReactNode }) {
+export function Frame({ clinicName, hasCentre = true, children }: FrameProps) {
   return (
     <div className={classes.page}>
       <main className={classes.column}>
@@ -19,7 +26,7 @@ export function Frame({ clinicName, children }: { clinicName?: string | null; ch
         </Group>
         <Paper withBorder p="xl" radius="md" shadow="xs">{children}</Paper>
       </main>
-      <div className={classes.corner}><SyncPill /></div>
+      {hasCentre && <div className={classes.corner}><SyncPill /></div>}
     </div>
   )
 }

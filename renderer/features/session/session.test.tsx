@@ -72,6 +72,52 @@ describe('setting up a PC', () => {
   })
 })
 
+describe('setting up a PC with a code', () => {
+  const byCode = () => fireEvent.click(screen.getByLabelText('One-time code'))
+
+  it('takes the code however it is typed, and asks for no password', async () => {
+    const host = open('enrol', { 'setup.enrolByCode': () => null })
+    byCode()
+    expect(screen.queryByLabelText('Manager’s password')).toBeNull()
+    type('Code', '7kq3f 9xwpd')
+    type('Name of this PC', 'Front desk 2')
+    submit('Set up this PC')
+    await waitFor(() => expect(host.inputsOf('setup.enrolByCode')).toEqual([{ code: '7KQ3F9XWPD', deviceName: 'Front desk 2' }]))
+  })
+
+  it('says what a code looks like before it asks the centre, and what the centre said of it', async () => {
+    const host = open('enrol', { 'setup.enrolByCode': () => { throw new ApiError('refused', 'This code is not known, too old or used already. Ask for a new one.') } })
+    byCode()
+    type('Code', '7KQ3F')
+    type('Name of this PC', 'Front desk 2')
+    submit('Set up this PC')
+    expect(await screen.findByText(/A code has ten letters and digits/)).toBeDefined()
+    expect(host.inputsOf('setup.enrolByCode')).toHaveLength(0)
+    type('Code', '7KQ3F-9XWPD')
+    submit('Set up this PC')
+    expect(await screen.findByText(/not known, too old or used already/)).toBeDefined()
+  })
+})
+
+describe('setting up a PC that does not know the centre', () => {
+  it('asks for the address first, and shows no state of a line that is not there', async () => {
+    const session: SessionState = { ...signedIn(), stage: 'enrol', user: null, serverUrl: null }
+    const host = new MemoryHost({ 'session.state': () => session, 'sync.status': () => syncStatus(), 'setup.enrol': () => { throw new ApiError('invalid', '"clinic" is not the address of a server.') } })
+    stop = renderScreen(<SessionScreen session={session} />, host).stop
+    expect(document.activeElement).toBe(screen.getByLabelText('Address of the centre'))
+    expect(screen.queryByRole('button', { name: /^Sync: / })).toBeNull()
+    type('Manager’s user name', 'owner')
+    type('Manager’s password', 'secret')
+    type('Name of this PC', 'Front desk 2')
+    submit('Set up this PC')
+    expect(await screen.findByText('Address of the centre is missing.')).toBeDefined()
+    type('Address of the centre', ' clinic ')
+    submit('Set up this PC')
+    expect(await screen.findByText('"clinic" is not the address of a server.')).toBeDefined()
+    expect(host.inputsOf('setup.enrol')).toEqual([{ username: 'owner', password: 'secret', deviceName: 'Front desk 2', profile: 'front_desk', serverUrl: 'clinic' }])
+  })
+})
+
 describe('the first manager', () => {
   it('is not created with passwords that differ or are short', async () => {
     const host = open('first_manager', { 'setup.createManager': () => null })

@@ -101,6 +101,15 @@ describe('confirming, cancelling and following a visit', () => {
     expect(await engines.row('appointments', uid(600))).toMatchObject({ status: 'confirmed', updated_at: minutes(5) })
   })
 
+  it('takes a confirmation back, once, and not from a visit that is over', async () => {
+    await engines.run('appointment.confirm', { id: uid(600) })
+    expect(await engines.run('appointment.unconfirm', { id: uid(600) }, { at: minutes(7) })).toBe('done')
+    expect(await engines.run('appointment.unconfirm', { id: uid(600) }, { at: minutes(9) })).toBe('done')
+    expect(await engines.row('appointments', uid(600))).toMatchObject({ status: 'pending', updated_at: minutes(7) })
+    await engines.run('appointment.cancel', { id: uid(600) })
+    expect(await engines.run('appointment.unconfirm', { id: uid(600) })).toEqual({ refused: 'not_open' })
+  })
+
   it('frees the slot by cancelling, keeps the row and the reason, and cannot be confirmed after', async () => {
     expect(await engines.run('appointment.cancel', { id: uid(600), reason: 'Ill' })).toBe('done')
     expect(await engines.run('appointment.cancel', { id: uid(600), reason: 'Again' }, { at: minutes(9) })).toBe('done')
