@@ -25,6 +25,16 @@ export function fold(text: string): string {
 }
 
 /**
+ * What a search compares with, the family name first: names, chart number and e-mail folded, and the family name in
+ * one piece, so that "delacruz" finds dela Cruz and de la Cruz.
+ */
+export function searchWords(lastName: string, ...others: string[]): string {
+  const family = fold(lastName)
+  const joined = family.replaceAll(' ', '')
+  return fold([lastName, ...others].join(' ')) + (joined === family ? '' : ` ${joined}`)
+}
+
+/**
  * The digits of a phone number, with the ways to write a Philippine one made equal: +63 917 123 4567,
  * 639171234567, 9171234567 and 0917-123-4567 all give 09171234567. Beginnings of numbers come out alike,
  * so that a half-typed number finds the whole one.

@@ -10,6 +10,13 @@ import { setVisitFlow } from './schedule/flow.ts'
 import { createPatient } from './patient/create.ts'
 import { editPatient } from './patient/edit.ts'
 import { addAlert, endAlert } from './patient/alerts.ts'
+import { addLink, endLink } from './patient/links.ts'
+import { archivePatient, restorePatient } from './patient/archive.ts'
+import { mergePatients, unmergePatients } from './patient/merge.ts'
+import { removePhoto, setPhoto } from './patient/photo.ts'
+import { recordIntake, reviewHistory } from './patient/intake.ts'
+import { revokeConsent, signConsent } from './consent/sign.ts'
+import { saveTemplate } from './consent/template.ts'
 import { recordFinding } from './chart/record.ts'
 import { voidEntry } from './chart/void.ts'
 import { completeTreatment } from './chart/complete.ts'
@@ -26,6 +33,8 @@ import { resolveAttention } from './attention/resolve.ts'
 const all = [
   bookAppointment, moveAppointment, confirmAppointment, unconfirmAppointment, cancelAppointment, setVisitFlow,
   createPatient, editPatient, addAlert, endAlert,
+  archivePatient, restorePatient, addLink, endLink, mergePatients, unmergePatients, setPhoto, removePhoto,
+  recordIntake, reviewHistory, signConsent, revokeConsent, saveTemplate,
   recordFinding, voidEntry, completeTreatment,
   recordPayment, issueStatement,
   receiveStock, useStock, saveItem,

@@ -89,7 +89,7 @@ describe.each(TABLE_NAMES)('the table %s', (name) => {
     const { rows: [guard] } = await client.query<{ guarded: boolean }>(
       `select exists (select 1 from pg_trigger t join pg_proc p on p.oid = t.tgfoid where t.tgrelid = $1::regclass and p.proname = 'refuse_change') as guarded`, [name])
     // Facts with a state that ends or is read are closed once by an update, and a statement can be withdrawn.
-    const closable = ['medical_alerts', 'notifications', 'statements']
+    const closable = ['medical_alerts', 'notifications', 'statements', 'patient_links', 'patient_merges', 'patient_photos', 'consents']
     expect(guard!.guarded).toBe(describeTable(name).merge === 'facts' && !closable.includes(name))
   })
 })

@@ -1,5 +1,6 @@
 import type { DeviceProfile, RowOf, Table } from './descriptor.ts'
 import * as clinic from './tables/clinic.ts'
+import * as intake from './tables/intake.ts'
 import * as money from './tables/money.ts'
 import * as patient from './tables/patient.ts'
 import * as schedule from './tables/schedule.ts'
@@ -18,6 +19,13 @@ export const tables = {
   services: schedule.services,
   patients: patient.patients,
   medical_alerts: patient.medicalAlerts,
+  patient_links: patient.patientLinks,
+  patient_merges: patient.patientMerges,
+  patient_photos: patient.patientPhotos,
+  intake_forms: intake.intakeForms,
+  history_reviews: intake.historyReviews,
+  consent_templates: intake.consentTemplates,
+  consents: intake.consents,
   appointments: schedule.appointments,
   chart_entries: schedule.chartEntries,
   invoices: money.invoices,
@@ -42,7 +50,7 @@ export type Row<N extends TableName> = RowOf<Tables[N]>
 export const TABLE_NAMES = Object.keys(tables) as TableName[]
 
 /** Raised with every change of the descriptors; desk and centre tell each other which they speak. */
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 export function isTableName(name: string): name is TableName {
   return Object.hasOwn(tables, name)
@@ -59,5 +67,8 @@ export function tablesFor(profile: DeviceProfile): TableName[] {
 }
 
 export type { Column, ColumnKind, DeviceProfile, MergeRule, Table } from './descriptor.ts'
+export type { IntakeAnswers, NamedItem, Strokes } from './tables/intake.ts'
 export type { StatementLine } from './tables/money.ts'
+export type { AdoptedField } from './tables/patient.ts'
+export { LINK_RELATIONS } from './tables/patient.ts'
 export { DEVICE_PROFILES } from './descriptor.ts'

@@ -14,6 +14,7 @@ export const DIAGRAM_FILE = path.resolve(import.meta.dirname, '../../docs/er-dia
 const AREAS: readonly (readonly [title: string, tables: readonly TableName[]])[] = [
   ['The clinic and its people', ['clinics', 'locations', 'operating_hours', 'operatories', 'roles', 'users', 'user_credentials', 'devices', 'notifications']],
   ['Patients, schedule and chart', ['patients', 'medical_alerts', 'services', 'appointments', 'chart_entries']],
+  ['The patient record', ['patient_links', 'patient_merges', 'patient_photos', 'intake_forms', 'history_reviews', 'consent_templates', 'consents']],
   ['Money', ['ledger_lines', 'payments', 'invoices', 'statements']],
   ['Stock', ['suppliers', 'inventory_items', 'stock_lots', 'stock_movements', 'service_recipes']],
   ['Sync', ['client_progress', 'attention_items']],

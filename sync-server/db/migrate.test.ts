@@ -27,7 +27,7 @@ async function catalogue(): Promise<string[]> {
   const { rows } = await client.query<{ item: string }>(`
     select 'table ' || relname as item from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'i', 'S', 'v') and relname not like 'schema_migrations%'
     union all select 'column ' || c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || ' ' || a.attnotnull || ' ' || coalesce(col_description(c.oid, a.attnum), '')
-      from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> 'schema_migrations'
+      from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> 'schema_migrations'
     union all select 'constraint ' || conname || ' ' || pg_get_constraintdef(oid) from pg_constraint where connamespace = 'public'::regnamespace and conrelid <> 0 and conrelid <> coalesce(to_regclass('schema_migrations'), 0)
     union all select 'type ' || typname from pg_type where typnamespace = 'public'::regnamespace and typtype = 'e'
     union all select 'trigger ' || tgname from pg_trigger where not tgisinternal

@@ -103,6 +103,22 @@ export class Engines {
     return new PgTx(this.#client!, CLINIC).get(table, key)
   }
 
+  /** Reads at the centre as a mutator would. */
+  async withCentre(work: (tx: Tx) => Promise<void>): Promise<void> {
+    await work(new PgTx(this.#client!, CLINIC))
+  }
+
+  /** SQL past the mutators, as an administrator could send it; undone when it fails. */
+  async centreSql(sql: string): Promise<void> {
+    await this.#client!.query('savepoint by_hand')
+    try {
+      await this.#client!.query(sql)
+    } catch (error) {
+      await this.#client!.query('rollback to savepoint by_hand')
+      throw error
+    }
+  }
+
   async #inSavepoint(sql: (text: string) => void | Promise<void>, work: () => Promise<Outcome>): Promise<Outcome> {
     await sql('savepoint mutation')
     try {

@@ -42,7 +42,8 @@ export function patient(id: string, more: Partial<Row<'patients'>> = {}): Row<'p
   return {
     ...base(id), chart_number: '', last_name: 'Muñoz', first_name: 'Ñandú', middle_name: '', suffix: '', birth_date: null, sex: 'unknown', phone: '', email: '',
     street: '', barangay: '', city: '', province: '', postal_code: '', emergency_name: '', emergency_phone: '', notes: '', is_deceased: false, field_edits: {},
-    legacy_source: null, legacy_id: null, created_by: null, updated_at: T0, archived_at: null, deleted_at: null, ...more,
+    legacy_source: null, legacy_id: null, created_by: null, updated_at: T0, archived_at: null, deleted_at: null,
+    emergency_relation: '', osca_id: '', pwd_id: '', pwd_valid_until: null, ...more,
   }
 }
 
@@ -74,7 +75,7 @@ function movement(id: string, itemId: string, lotId: string | null, quantity: nu
   return { ...base(id), item_id: itemId, lot_id: lotId, kind: 'receive', quantity, reason: '', chart_entry_id: null, moved_by: null }
 }
 
-const clinic = (id: string, name: string): Row<'clinics'> => ({ id, name, timezone: 'Asia/Manila', currency: 'PHP', slot_minutes: 15, created_at: T0, updated_at: T0 })
+const clinic = (id: string, name: string): Row<'clinics'> => ({ id, name, timezone: 'Asia/Manila', currency: 'PHP', slot_minutes: 15, created_at: T0, updated_at: T0, history_review_months: 6 })
 
 function people(): Pick<World, 'roles' | 'users' | 'devices' | 'client_progress'> {
   const front = ['patients.write', 'schedule.write', 'billing.read', 'payments.record', 'statements.issue', 'stock.write', 'attention.resolve']

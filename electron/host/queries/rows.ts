@@ -1,3 +1,4 @@
+import { describe } from '../../../shared/schema/index.ts'
 import type { Row, TableName } from '../../../shared/schema/index.ts'
 import { fromSqlite } from '../store/codec.ts'
 import type { SqliteRow, SqliteValue } from '../store/codec.ts'
@@ -10,8 +11,7 @@ export function rowsOf<N extends TableName>(db: Db, table: N, tail = '', ...valu
 }
 
 export function rowOf<N extends TableName>(db: Db, table: N, key: string): Row<N> | undefined {
-  const column = table === 'user_credentials' ? 'user_id' : table === 'client_progress' ? 'client_id' : 'id'
-  return rowsOf(db, table, `where ${column} = ?`, key)[0]
+  return rowsOf(db, table, `where ${describe(table).key} = ?`, key)[0]
 }
 
 export function all<T>(db: Db, sql: string, ...values: SqliteValue[]): T[] {

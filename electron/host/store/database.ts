@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import Database from 'better-sqlite3'
-import { digitsOf, fold } from '../../../shared/domain/names.ts'
+import { digitsOf, fold, searchWords } from '../../../shared/domain/names.ts'
 
 export type Db = Database.Database
 
@@ -58,6 +58,7 @@ export function unlock(file: string, key: Uint8Array, options: { readonly?: bool
     throw error
   }
   db.function('chairside_fold', { deterministic: true }, (value) => fold(String(value ?? '')))
+  db.function('chairside_words', { deterministic: true, varargs: true }, (...values) => searchWords(...(values.map((value) => String(value ?? '')) as [string])))
   db.function('chairside_digits', { deterministic: true }, (value) => digitsOf(String(value ?? '')))
   return db
 }

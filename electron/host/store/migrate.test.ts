@@ -2,8 +2,10 @@ import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { TABLE_NAMES } from '../../../shared/schema/index.ts'
+import type { TableName } from '../../../shared/schema/index.ts'
 import { contents, createReplica, KEY, ownRows, putAll } from '../../../tests/support/replica.ts'
 import type { TestReplica } from '../../../tests/support/replica.ts'
+import type { World } from '../../../tests/support/world.ts'
 import { openReplica } from './database.ts'
 import type { Db } from './database.ts'
 import { createTableSql } from './ddl.ts'
@@ -40,6 +42,14 @@ function at(version: number): { db: Db; file: string } {
   return { db, file }
 }
 
+/** What a replica of an older version can hold of today's rows. */
+function known(db: Db, rows: World, held: readonly TableName[]): Partial<World> {
+  return Object.fromEntries(held.map((table) => {
+    const names = catalogue(db, table).columns.map((column) => column.name)
+    return [table, rows[table].map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => names.includes(name))))]
+  }))
+}
+
 describe('the tables of the replica', () => {
   it('are the descriptors\', column by column and index by index', () => {
     const wanted = openReplica(path.join(replica.dir, 'wanted.db'), KEY)
@@ -69,15 +79,16 @@ describe('bringing a replica to this version', () => {
 
   it.each(migrations.slice(0, -1).map(({ version }) => version))('[S14] works from version %i, after a backup, with every row kept', (version) => {
     const { db, file } = at(version)
-    putAll(db, ownRows())
-    const before = contents(db)
+    const held = TABLE_NAMES.filter((table) => catalogue(db, table).columns.length > 0)
+    putAll(db, known(db, ownRows(), held))
+    const before = contents(db, held)
     migrateReplica(db, backups)
     expect(db.pragma('user_version', { simple: true })).toBe(newest)
-    expect(contents(db)).toEqual(before)
+    for (const table of held) expect(contents(db, [table])[table]).toMatchObject(before[table]!)
     const [backup] = readdirSync(backups)
     const copy = openReplica(path.join(backups, backup!), KEY)
     expect(copy.pragma('user_version', { simple: true })).toBe(version)
-    expect(contents(copy)).toEqual(before)
+    expect(contents(copy, held)).toEqual(before)
     copy.close()
     db.close()
     expect(existsSync(file)).toBe(true)

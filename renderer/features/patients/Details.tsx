@@ -15,7 +15,7 @@ import type { DetailsForm } from './use-details.ts'
 
 const words = patients.form
 
-type TextField = Exclude<PatientField, 'is_deceased' | 'sex' | 'birth_date' | 'notes'>
+type TextField = Exclude<PatientField, 'is_deceased' | 'sex' | 'birth_date' | 'notes' | 'pwd_valid_until'>
 
 /** The patient's own data, edited in place and saved together. */
 export function Details({ patient }: { patient: Row<'patients'> }) {

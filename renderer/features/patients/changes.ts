@@ -21,18 +21,20 @@ type Patient = Row<'patients'>
 
 /** The form as it stands for a patient's row. */
 export function valuesOf(patient: Pick<Patient, PatientField>): FormValues {
-  const { chart_number, last_name, first_name, middle_name, suffix, sex, phone, email, street, barangay, city, province, postal_code, emergency_name, emergency_phone, notes, is_deceased } = patient
+  const { chart_number, last_name, first_name, middle_name, suffix, sex, phone, email, street, barangay, city, province, postal_code, emergency_name, emergency_phone, notes, is_deceased, emergency_relation, osca_id, pwd_id } = patient
   return {
     chart_number, last_name, first_name, middle_name, suffix, birth_date: patient.birth_date ?? '', sex, phone, email, street, barangay, city, province, postal_code,
-    emergency_name, emergency_phone, notes, is_deceased,
+    emergency_name, emergency_phone, notes, is_deceased, emergency_relation, osca_id, pwd_id, pwd_valid_until: patient.pwd_valid_until ?? '',
   }
 }
+
+const isDay = (field: PatientField): field is 'birth_date' | 'pwd_valid_until' => field === 'birth_date' || field === 'pwd_valid_until'
 
 /** A typed value as the row would hold it: a date that was cleared is null, not empty text. */
 function asStored(field: PatientField, typed: string | boolean): FieldValue {
   if (typeof typed === 'boolean') return typed
   const trimmed = typed.trim()
-  if (field !== 'birth_date') return trimmed
+  if (!isDay(field)) return trimmed
   return trimmed === '' ? null : tidyDay(trimmed)
 }
 
@@ -52,7 +54,7 @@ export function errorsOf(typed: FormValues, fields: readonly PatientField[] = PA
   const errors: FieldErrors = {}
   for (const field of fields) {
     const parsed = patientFields[field].safeParse(asStored(field, typed[field]))
-    if (!parsed.success) errors[field] = field === 'birth_date' && !isDate(tidyDay(typed.birth_date)) ? patients.form.badDate : parsed.error.issues[0]?.message ?? 'That value does not fit.'
+    if (!parsed.success) errors[field] = isDay(field) && !isDate(tidyDay(typed[field])) ? patients.form.badDate : parsed.error.issues[0]?.message ?? 'That value does not fit.'
   }
   return errors
 }

@@ -30,7 +30,7 @@ export function samplePatient(patch: Partial<Row<'patients'>> = {}): Row<'patien
     id: PATIENT, clinic_id: CLINIC, created_at: THEN, chart_number: 'C-100', last_name: 'Muñoz', first_name: 'Ana', middle_name: '', suffix: '',
     birth_date: '1990-05-01', sex: 'female', phone: '0917 123 4567', email: '', street: '', barangay: '', city: 'Cebu', province: '', postal_code: '',
     emergency_name: '', emergency_phone: '', notes: '', is_deceased: false, field_edits: {}, legacy_source: null, legacy_id: null, created_by: DENTIST,
-    updated_at: THEN, archived_at: null, deleted_at: null, ...patch,
+    updated_at: THEN, archived_at: null, deleted_at: null, emergency_relation: '', osca_id: '', pwd_id: '', pwd_valid_until: null, ...patch,
   }
 }
 
@@ -65,7 +65,7 @@ export function sampleService(patch: Partial<Row<'services'>> = {}): Row<'servic
 export function sampleReference(patch: Partial<ClinicReference> = {}): ClinicReference {
   const dentist: Row<'users'> = { id: DENTIST, clinic_id: CLINIC, created_at: THEN, role_id: sampleId(7), username: 'reyes', display_name: 'Dr. Reyes', is_dentist: true, colour: '#178593', prc_licence: '', is_active: true, updated_at: THEN }
   return {
-    clinic: { id: CLINIC, name: 'Dental Clinic', timezone: 'Asia/Manila', currency: 'PHP', slot_minutes: 15, created_at: THEN, updated_at: THEN },
+    clinic: { id: CLINIC, name: 'Dental Clinic', timezone: 'Asia/Manila', currency: 'PHP', slot_minutes: 15, created_at: THEN, updated_at: THEN, history_review_months: 6 },
     locations: [], operatingHours: [], operatories: [], roles: [], people: [dentist], dentists: [dentist], services: [sampleService()], devices: [], recipes: [], ...patch,
   }
 }

@@ -19,6 +19,10 @@ const fields: Record<PatientField, string> = {
   emergency_phone: 'Emergency phone',
   notes: 'Front-desk note',
   is_deceased: 'Has died',
+  emergency_relation: 'Relation to the patient',
+  osca_id: 'Senior citizen ID (OSCA)',
+  pwd_id: 'PWD ID',
+  pwd_valid_until: 'PWD ID valid until',
 }
 
 /** Words of the patient screens. */

@@ -3,6 +3,7 @@ import { statementOf } from '../../domain/ledger.ts'
 import { fullName } from '../../domain/names.ts'
 import { day, id, line, note } from '../fields.ts'
 import { defineMutator, mustGet, Refusal } from '../mutator.ts'
+import { recordsOf } from '../patient/family.ts'
 import { nextNumber } from './number.ts'
 
 const printed = z.object({
@@ -34,7 +35,7 @@ export const issueStatement = defineMutator({
   async prepare(tx, input, ctx) {
     if (input.from > input.to) throw new Refusal('bad_period', 'The period must start before it ends.')
     const patient = await mustGet(tx, 'patients', input.patientId, 'The patient')
-    const ledger = await tx.select('ledger_lines', [['patient_id', '=', input.patientId]])
+    const ledger = await tx.select('ledger_lines', [['patient_id', 'in', await recordsOf(tx, input.patientId)]])
     const number = await nextNumber(tx, 'statements', 'SOA', ctx)
     return { ...input, number, printed: { patientName: fullName(patient), ...statementOf(ledger, input.from, input.to) } }
   },

@@ -1,13 +1,16 @@
 import { z } from 'zod'
 import { id } from '../fields.ts'
 import { defineMutator, mustGet, Refusal } from '../mutator.ts'
+import type { MutationContext, Tx } from '../mutator.ts'
 import type { Row } from '../../schema/index.ts'
 import { PATIENT_FIELDS, patientFields } from './fields.ts'
 import type { PatientField } from './fields.ts'
 
 type Value = Row<'patients'>[PatientField]
+export type FieldChange = { field: PatientField; from: Value; to: Value }
 
-const change = z.object({
+/** One edited field: the value the person saw and the one they typed. */
+export const fieldChange = z.object({
   field: z.enum(PATIENT_FIELDS as [PatientField, ...PatientField[]]),
   /** The value the person saw, */
   from: z.union([z.string(), z.boolean(), z.null()]),
@@ -28,28 +31,38 @@ const change = z.object({
 export const editPatient = defineMutator({
   name: 'patient.edit',
   permission: 'patients.write',
-  input: z.object({ id, changes: z.array(change).min(1).max(PATIENT_FIELDS.length) }),
+  input: z.object({ id, changes: z.array(fieldChange).min(1).max(PATIENT_FIELDS.length) }),
   patientOf: (input) => input.id,
   async apply(tx, input, ctx) {
     const row = await mustGet(tx, 'patients', input.id, 'The patient')
     if (row.deleted_at) throw new Refusal('patient_gone', 'The patient record was withdrawn.')
-    const patch: Record<string, Value> = {}
-    const edits = { ...row.field_edits }
-    for (const { field, from, to } of input.changes) {
-      const standing = row[field]
-      if (standing === to) continue
-      if (standing !== from && !isLater(ctx.correctedAt, edits[field])) {
-        ctx.lost({ field, kept: standing, lost: to })
-        continue
-      }
-      if (standing !== from) ctx.lost({ field, kept: to, lost: standing })
-      patch[field] = to
-      edits[field] = ctx.correctedAt
-    }
-    if (Object.keys(patch).length === 0) return
-    await tx.update('patients', input.id, { ...patch, field_edits: edits, updated_at: ctx.at })
+    await applyChanges(tx, row, input.changes, ctx)
   },
 })
+
+/**
+ * Brings changes into a patient's row by the rule above and reports what gave way. Returns what was written, each
+ * with the value that stood before.
+ */
+export async function applyChanges(tx: Tx, row: Row<'patients'>, changes: readonly FieldChange[], ctx: MutationContext): Promise<FieldChange[]> {
+  const patch: Record<string, Value> = {}
+  const written: FieldChange[] = []
+  const edits = { ...row.field_edits }
+  for (const { field, from, to } of changes) {
+    const standing = row[field]
+    if (standing === to) continue
+    if (standing !== from && !isLater(ctx.correctedAt, edits[field])) {
+      ctx.lost({ field, kept: standing, lost: to })
+      continue
+    }
+    if (standing !== from) ctx.lost({ field, kept: to, lost: standing })
+    patch[field] = to
+    written.push({ field, from: standing, to })
+    edits[field] = ctx.correctedAt
+  }
+  if (written.length > 0) await tx.update('patients', row.id, { ...patch, field_edits: edits, updated_at: ctx.at })
+  return written
+}
 
 function isLater(mine: string, standing: string | undefined): boolean {
   return standing !== undefined && mine > standing

@@ -21,6 +21,10 @@ export const patientFields = {
   emergency_phone: line(40),
   notes: note,
   is_deceased: z.boolean(),
+  emergency_relation: line(60),
+  osca_id: line(40),
+  pwd_id: line(40),
+  pwd_valid_until: day.nullable(),
 } as const
 
 export type PatientField = keyof typeof patientFields

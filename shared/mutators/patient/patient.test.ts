@@ -57,7 +57,7 @@ describe('editing a patient', () => {
   })
 
   it('can change every field a person may write', async () => {
-    const value: Record<string, string | boolean> = { birth_date: '1990-02-28', sex: 'male', email: 'a@example.ph', is_deceased: true }
+    const value: Record<string, string | boolean> = { birth_date: '1990-02-28', sex: 'male', email: 'a@example.ph', is_deceased: true, pwd_valid_until: '2030-01-31' }
     const [before] = await engines.rows('patients')
     for (const field of PATIENT_FIELDS) expect(await engines.run('patient.edit', { id: PATIENTS[0], changes: [{ field, from: before![field], to: value[field] ?? 'new' }] })).toBe('done')
     expect(Object.keys((await engines.row('patients', PATIENTS[0]))!.field_edits)).toHaveLength(PATIENT_FIELDS.length)

@@ -12,6 +12,7 @@ export const clinics = table('clinics', {
     slot_minutes: int('Grid of the schedule in minutes: 5, 10, 15 or 30'),
     created_at: timestamp('When the clinic was set up'),
     updated_at: timestamp('When the clinic was last changed'),
+    history_review_months: int('Months after which a medical history is due to be reviewed again'),
   },
 })
 

@@ -68,7 +68,7 @@ export function patientRows(registered: (n: number) => string): Row<'patients'>[
       street: `${(n * 37) % 290 + 4} ${STREETS[n % STREETS.length]}`, barangay, city, province: 'Metro Manila', postal_code: '',
       emergency_name: n % 2 === 0 ? `${['Jose', 'Elena', 'Ricardo', 'Luz'][n % 4]} ${last_name}` : '', emergency_phone: n % 2 === 0 ? phoneOf(n, 918) : '',
       notes: NOTES[n] ?? '', is_deceased: false, field_edits: {}, legacy_source: null, legacy_id: null, created_by: userId('maria'),
-      updated_at: at, archived_at: null, deleted_at: null,
+      updated_at: at, archived_at: null, deleted_at: null, emergency_relation: '', osca_id: '', pwd_id: '', pwd_valid_until: null,
     }
   })
 }

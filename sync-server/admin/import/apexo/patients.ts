@@ -111,7 +111,7 @@ function planPerson(value: ApexoPatient, where: string, day: string, origin: Ori
   if (value.gallery.length > 0) remarks.push(`Pictures not imported: ${value.gallery.length}.`)
   const values = {
     ...namesOf(value.name, remarks), ...contact, sex: parseSex(value.gender) ?? ('unknown' as const), notes: cut(notes.filter(Boolean).join('\n'), remarks),
-    middle_name: '', suffix: '', chart_number: '', birth_date: null, barangay: '', city: '', province: '', postal_code: '', emergency_name: '', emergency_phone: '', is_deceased: false,
+    middle_name: '', suffix: '', chart_number: '', birth_date: null, barangay: '', city: '', province: '', postal_code: '', emergency_name: '', emergency_phone: '', emergency_relation: '', osca_id: '', pwd_id: '', pwd_valid_until: null, is_deceased: false,
   }
   const patient = patientRow({ values, legacyId: value.id }, origin)
   const chart = planChart(value, patient.id, where, day, origin)

@@ -4,7 +4,7 @@ import { CentreError } from '../../../centre/errors.ts'
 /** What a column of the file may hold. */
 export const FIELDS = [
   'legacy_id', 'chart_number', 'last_name', 'first_name', 'middle_name', 'suffix', 'full_name', 'birth_date', 'sex', 'phone', 'email', 'street', 'barangay', 'city',
-  'province', 'postal_code', 'emergency_name', 'emergency_phone', 'notes', 'deceased',
+  'province', 'postal_code', 'emergency_name', 'emergency_phone', 'emergency_relation', 'osca_id', 'pwd_id', 'notes', 'deceased',
 ] as const
 export type Field = (typeof FIELDS)[number]
 
@@ -28,6 +28,9 @@ const ALIASES: Record<Field, readonly string[]> = {
   postal_code: ['postal code', 'zip', 'zip code', 'zipcode', 'postcode', 'post code'],
   emergency_name: ['emergency name', 'emergency contact', 'emergency contact name', 'in case of emergency'],
   emergency_phone: ['emergency phone', 'emergency contact number', 'emergency number', 'emergency contact phone'],
+  emergency_relation: ['emergency relation', 'emergency relationship', 'emergency contact relation', 'emergency contact relationship'],
+  osca_id: ['osca id', 'osca', 'osca no', 'osca number', 'senior id', 'senior citizen id', 'senior citizen no', 'sc id'],
+  pwd_id: ['pwd id', 'pwd', 'pwd no', 'pwd number', 'pwd id no'],
   notes: ['notes', 'note', 'remarks', 'remark', 'comment', 'comments'],
   deceased: ['deceased', 'is deceased', 'dead', 'died', 'death'],
 }

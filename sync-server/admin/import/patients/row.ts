@@ -24,13 +24,14 @@ export interface ReadOptions {
 }
 
 type Cell = (field: Field) => string
-type TextField = Exclude<PatientField, 'last_name' | 'first_name' | 'birth_date' | 'sex' | 'is_deceased' | 'notes'>
+type TextField = Exclude<PatientField, 'last_name' | 'first_name' | 'birth_date' | 'sex' | 'is_deceased' | 'notes' | 'pwd_valid_until'>
 
 const LONGEST_ID = 200
 const LONGEST_NOTE = 4000
 const LABELS: Record<TextField, string> = {
   chart_number: 'Chart number', middle_name: 'Middle name', suffix: 'Suffix', phone: 'Phone', email: 'E-mail', street: 'Street', barangay: 'Barangay', city: 'City',
   province: 'Province', postal_code: 'Postal code', emergency_name: 'Emergency contact', emergency_phone: 'Emergency phone',
+  emergency_relation: 'Emergency relation', osca_id: 'Senior citizen ID', pwd_id: 'PWD ID',
 }
 
 /** Reads one row by the rules of the form at the desk. What does not fit its field, and is not needed, goes to the notes. */
@@ -43,7 +44,7 @@ export function readPatient(row: CsvRow, map: ColumnMap, options: ReadOptions): 
   if (!birth.ok) return birth
   if (cell('legacy_id').length > LONGEST_ID) return { ok: false, reason: 'The id is too long.' }
   const aside: Aside = { notes: [cell('notes')], remarks: [] }
-  const values = { ...names.value, birth_date: birth.value, ...optionalTexts(cell, aside), sex: sexOf(cell, aside), is_deceased: deceasedOf(cell, aside) }
+  const values = { ...names.value, birth_date: birth.value, pwd_valid_until: null, ...optionalTexts(cell, aside), sex: sexOf(cell, aside), is_deceased: deceasedOf(cell, aside) }
   const notes = aside.notes.filter(Boolean).join('\n')
   if (notes.length > LONGEST_NOTE) return { ok: false, reason: `The notes are longer than ${LONGEST_NOTE} characters.` }
   return { ok: true, value: { values: { ...values, notes }, legacyId: cell('legacy_id'), remarks: aside.remarks } }
@@ -77,7 +78,8 @@ function optionalTexts(cell: Cell, aside: Aside): Pick<PatientValues, TextField>
   return {
     chart_number: read('chart_number'), middle_name: read('middle_name'), suffix: read('suffix'), phone: read('phone'), email: read('email'),
     street: read('street'), barangay: read('barangay'), city: read('city'), province: read('province'), postal_code: read('postal_code'),
-    emergency_name: read('emergency_name'), emergency_phone: read('emergency_phone'),
+    emergency_name: read('emergency_name'), emergency_phone: read('emergency_phone'), emergency_relation: read('emergency_relation'),
+    osca_id: read('osca_id'), pwd_id: read('pwd_id'),
   }
 }
 

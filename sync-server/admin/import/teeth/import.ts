@@ -38,7 +38,7 @@ export async function importTeeth(client: Client, target: Target, input: TextFil
 function rowsOf(person: ExaminedPerson, origin: { source: string; clinicId: string; now: string }): { patient: Row<'patients'>; entries: Row<'chart_entries'>[] } {
   const values = {
     last_name: 'Survey', first_name: person.id, middle_name: '', suffix: '', chart_number: person.id, birth_date: null, sex: person.sex, notes: person.notes,
-    phone: '', email: '', street: '', barangay: '', city: '', province: '', postal_code: '', emergency_name: '', emergency_phone: '', is_deceased: false,
+    phone: '', email: '', street: '', barangay: '', city: '', province: '', postal_code: '', emergency_name: '', emergency_phone: '', emergency_relation: '', osca_id: '', pwd_id: '', pwd_valid_until: null, is_deceased: false,
   }
   const patient = patientRow({ values, legacyId: person.id }, origin)
   const entries = person.entries.map((entry): Row<'chart_entries'> => ({

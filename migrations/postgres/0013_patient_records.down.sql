@@ -1,0 +1,17 @@
+alter publication electric_publication_chairside drop table patient_links, patient_merges, patient_photos, intake_forms, history_reviews, consent_templates, consents;
+alter publication chairside_shapes drop table patient_links, patient_merges, patient_photos, intake_forms, history_reviews, consent_templates, consents;
+drop table consents;
+drop function refuse_resigning();
+drop table consent_templates;
+drop table history_reviews;
+drop table intake_forms;
+drop table patient_photos;
+drop table patient_merges;
+drop table patient_links;
+drop type signing_method;
+drop type link_relation;
+alter table clinics drop column history_review_months;
+alter table patients drop column pwd_valid_until;
+alter table patients drop column pwd_id;
+alter table patients drop column osca_id;
+alter table patients drop column emergency_relation;
