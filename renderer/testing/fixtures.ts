@@ -31,7 +31,7 @@ function person(personId: string, name: string, isDentist: boolean): ClinicRefer
 export function reference(): ClinicReference {
   const dentists = [person(DR_REYES, 'Dr. Reyes', true), person(DR_CRUZ, 'Dr. Cruz', true)]
   return {
-    clinic: { id: CLINIC, name: 'Ngiti Dental Clinic', timezone: ZONE, currency: 'PHP', slot_minutes: 30, created_at: AT, updated_at: AT, history_review_months: 6 },
+    clinic: { id: CLINIC, name: 'Ngiti Dental Clinic', timezone: ZONE, currency: 'PHP', slot_minutes: 30, created_at: AT, updated_at: AT, history_review_months: 6, double_booking: 'refuse' },
     locations: [{ ...base, id: LOCATION, name: 'Main', street: '', barangay: '', city: '', province: '', postal_code: '', phone: '', tin: '', tax_profile: 'non_vat', latitude: null, longitude: null, deleted_at: null }],
     operatingHours: [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ id: id('9', weekday), clinic_id: CLINIC, created_at: AT, location_id: LOCATION, weekday, opens_minute: 540, closes_minute: 1080, break_start_minute: 720, break_end_minute: 780 })),
     operatories: [CHAIR_1, CHAIR_2].map((chair, index) => ({ ...base, id: chair, location_id: LOCATION, name: `Chair ${index + 1}`, position: index + 1, is_active: true })),

@@ -1,19 +1,23 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { freeSlots, overlaps } from './slots.ts'
+import { bookingProblems } from './booking-rules.ts'
+import { overlaps } from './interval.ts'
+import { freeSlots } from './slots.ts'
 import type { Slot, SlotQuery } from './slots.ts'
+import { anyTimetable, CHAIRS, DENTISTS, MONDAY, naiveProblems, SEED } from './testing/timetables.ts'
 import { addMinutes, isoWeekday, localOf } from './time.ts'
+import type { Timetable } from './timetable.ts'
 
 const zone = 'Asia/Manila'
-const weekdays = [1, 2, 3, 4, 5].map((weekday) => ({ weekday, opens_minute: 540, closes_minute: 1020, break_start_minute: 720, break_end_minute: 780 }))
+const weekdays = [1, 2, 3, 4, 5].map((weekday) => ({ location_id: 'main', weekday, opens_minute: 540, closes_minute: 1020, break_start_minute: 720, break_end_minute: 780 }))
 // A Friday, 8:00 in Manila.
 const fridayMorning = '2026-11-20T00:00:00.000Z'
 
+const timetable: Timetable = { zone, hours: weekdays, closedDays: [], blockouts: [], availability: [], dentistDates: [] }
+const chair = (id: string) => ({ id, locationId: 'main' })
+
 function query(more: Partial<SlotQuery> = {}): SlotQuery {
-  return {
-    from: fridayMorning, days: 5, durationMinutes: 30, stepMinutes: 30, zone, hours: weekdays,
-    operatories: [{ id: 'chair-1', name: 'Chair 1' }], dentists: [{ id: 'ana', name: 'Dr Ana' }], busy: [], limit: 1000, ...more,
-  }
+  return { from: fridayMorning, days: 5, durationMinutes: 30, stepMinutes: 30, timetable, operatories: [chair('chair-1')], dentists: [{ id: 'ana' }], busy: [], limit: 1000, ...more }
 }
 
 const clock = (slot: Slot | undefined) => {
@@ -52,7 +56,7 @@ describe('free slots', () => {
 
   it('go to the next chair when the first is taken, and to nobody when the dentist is', () => {
     const busy = [{ operatoryId: 'chair-1', dentistId: 'ben', startsAt: at(9), endsAt: at(10) }]
-    const two = { operatories: [{ id: 'chair-1', name: '1' }, { id: 'chair-2', name: '2' }], dentists: [{ id: 'ana', name: 'A' }, { id: 'ben', name: 'B' }] }
+    const two = { operatories: [chair('chair-1'), chair('chair-2')], dentists: [{ id: 'ana' }, { id: 'ben' }] }
     const slots = freeSlots(query({ ...two, busy, limit: 4 }))
     expect(slots.map((slot) => [clock(slot).slice(11), slot.operatoryId, slot.dentistId])).toEqual([
       ['9:00', 'chair-2', 'ana'], ['9:30', 'chair-2', 'ana'], ['10:00', 'chair-1', 'ana'], ['10:00', 'chair-1', 'ben'],
@@ -60,50 +64,63 @@ describe('free slots', () => {
   })
 
   it('are none for a clinic without chairs, dentists or hours, and for a length of nothing', () => {
-    expect([query({ operatories: [] }), query({ dentists: [] }), query({ hours: [] }), query({ durationMinutes: 0 }), query({ stepMinutes: 0 }), query({ days: 0 }), query({ limit: 0 })].flatMap(freeSlots)).toEqual([])
+    expect([query({ operatories: [] }), query({ dentists: [] }), query({ timetable: { ...timetable, hours: [] } }), query({ durationMinutes: 0 }), query({ stepMinutes: 0 }), query({ days: 0 }), query({ limit: 0 })].flatMap(freeSlots)).toEqual([])
   })
 
-  it('are exactly those that a search minute by minute finds', () => {
-    const chairs = ['chair-1', 'chair-2'].map((id) => ({ id, name: id }))
-    const dentists = ['ana', 'ben'].map((id) => ({ id, name: id }))
+  it('keep to the weekdays and hours asked for', () => {
+    const slots = freeSlots(query({ weekdays: [2], between: { start: 600, end: 690 } })).map(clock)
+    expect(slots).toEqual(['2026-11-24 10:00', '2026-11-24 10:30', '2026-11-24 11:00'])
+  })
+
+  it('leave out times at which the patient is booked already', () => {
+    const busy = [{ operatoryId: 'other', dentistId: 'ben', patientId: 'juan', startsAt: at(9), endsAt: at(11) }]
+    expect(clock(freeSlots(query({ busy, patientId: 'juan' }))[0])).toBe('2026-11-20 11:00')
+    expect(clock(freeSlots(query({ busy, patientId: 'pedro' }))[0])).toBe('2026-11-20 9:00')
+  })
+
+  it('stay clear of closed days, blockouts, days off and hours of a single date', () => {
+    const blockout = { locationId: null, operatoryId: 'chair-1', dentistId: null, startsAt: at(9), endsAt: at(11), name: 'Cleaning the unit', isBlocking: true }
+    const slots = freeSlots(query({
+      timetable: {
+        ...timetable, blockouts: [blockout],
+        closedDays: [{ location_id: null, starts_on: '2026-11-23', ends_on: '2026-11-23', name: 'Holiday' }],
+        availability: [5, 1, 2].map((weekday) => ({ user_id: 'ana', location_id: 'main', weekday, starts_minute: 540, ends_minute: 690 })),
+        dentistDates: [{ user_id: 'ana', location_id: null, date: '2026-11-24', is_available: true, starts_minute: 960, ends_minute: 1020, note: '' }],
+      },
+    })).map(clock)
+    expect(slots).toEqual(['2026-11-20 11:00', '2026-11-24 16:00', '2026-11-24 16:30'])
+  })
+
+  it('are exactly those that a search minute by minute finds, and each may be booked', () => {
     const anyBusy = fc.record({ chair: fc.nat(2), dentist: fc.nat(2), start: fc.integer({ min: 0, max: 3 * 1440 }), length: fc.integer({ min: 1, max: 300 }) })
-    const scenario = fc.record({ busy: fc.array(anyBusy, { maxLength: 12 }), from: fc.integer({ min: 0, max: 1440 }), duration: fc.integer({ min: 5, max: 200 }), step: fc.constantFrom(5, 15, 30) })
-    fc.assert(fc.property(scenario, ({ busy, from, duration, step }) => {
+    const scenario = fc.record({ timetable: anyTimetable, busy: fc.array(anyBusy, { maxLength: 8 }), from: fc.integer({ min: 0, max: 1440 }), duration: fc.integer({ min: 1, max: 18 }), step: fc.constantFrom(15, 30) })
+    fc.assert(fc.property(scenario, ({ busy, from, duration, step, timetable: rules }) => {
       const asked = query({
-        from: addMinutes(fridayMorning, from), days: 4, durationMinutes: duration, stepMinutes: step, operatories: chairs, dentists, limit: 10_000,
-        busy: busy.map(({ chair, dentist, start, length }) => ({
-          operatoryId: chairs[chair]?.id ?? null, dentistId: dentists[dentist]?.id ?? null,
-          startsAt: addMinutes(fridayMorning, start), endsAt: addMinutes(fridayMorning, start + length),
-        })),
+        from: addMinutes(MONDAY, from), days: 3, durationMinutes: duration * 5, stepMinutes: step, operatories: CHAIRS.map(chair), dentists: DENTISTS.map((id) => ({ id })), limit: 10_000, timetable: rules,
+        busy: busy.map(({ chair: c, dentist, start, length }) => ({ operatoryId: CHAIRS[c] ?? null, dentistId: DENTISTS[dentist] ?? null, startsAt: addMinutes(MONDAY, start), endsAt: addMinutes(MONDAY, start + length) })),
       })
-      expect(freeSlots(asked)).toEqual(oracle(asked))
-    }), { numRuns: 60 })
+      const slots = freeSlots(asked)
+      expect(slots).toEqual(oracle(asked))
+      for (const slot of slots) expect(bookingProblems({ ...slot, id: 'new', patientId: 'juan' }, rules, [])).toEqual([])
+    }), { numRuns: 15, seed: SEED })
   })
 })
 
-/** Every start that the steps of the scenarios can reach from nine o'clock. */
-const STEP = 5 * 60_000
-
-/** Looks at every minute of every possible start on its own, without arithmetic on intervals. */
+/** Tries every start of the grid on its own, each minute by minute. */
 function oracle(asked: SlotQuery): Slot[] {
   const slots: Slot[] = []
-  const start = Date.parse(asked.from)
-  const firstDay = localOf(asked.from, zone).date
-  for (let ms = Math.ceil(start / STEP) * STEP; ms < start + 5 * 86_400_000; ms += STEP) {
+  const end = Date.parse(MONDAY) + asked.days * 86_400_000
+  for (let ms = Math.ceil(Date.parse(asked.from) / 300_000) * 300_000; ms < end; ms += 300_000) {
     const startsAt = new Date(ms).toISOString()
     const { date, minute } = localOf(startsAt, zone)
-    const hours = weekdays.find((each) => each.weekday === isoWeekday(date))
-    const isInRange = (Date.parse(date) - Date.parse(firstDay)) / 86_400_000 < asked.days
-    if (!hours || !isInRange || minute < hours.opens_minute || (minute - hours.opens_minute) % asked.stepMinutes !== 0) continue
-    const minutes = Array.from({ length: asked.durationMinutes }, (_, index) => index)
-    const isOpen = minutes.every((offset) => minute + offset < hours.closes_minute && (minute + offset < 720 || minute + offset >= 780))
-    if (!isOpen) continue
-    const isFree = (taken: (busy: SlotQuery['busy'][number]) => boolean) => !asked.busy.filter(taken).some((busy) =>
-      minutes.some((offset) => ms + offset * 60_000 >= Date.parse(busy.startsAt) && ms + offset * 60_000 < Date.parse(busy.endsAt)))
-    const chair = asked.operatories.find(({ id }) => isFree((busy) => busy.operatoryId === id))
-    for (const { id } of asked.dentists) {
-      if (!chair || !isFree((busy) => busy.dentistId === id)) continue
-      slots.push({ startsAt, endsAt: addMinutes(startsAt, asked.durationMinutes), operatoryId: chair.id, dentistId: id })
+    const hours = asked.timetable.hours.find((each) => each.weekday === isoWeekday(date))
+    if (!hours || minute < hours.opens_minute || (minute - hours.opens_minute) % asked.stepMinutes !== 0 || minute + asked.durationMinutes > 1440) continue
+    for (const { id: dentistId } of asked.dentists) {
+      const fits = asked.operatories.find(({ id: operatoryId, locationId }) => {
+        const place = { startsAt, endsAt: addMinutes(startsAt, asked.durationMinutes), locationId, operatoryId, dentistId }
+        return naiveProblems(place, asked.timetable, asked.busy.map((busy) => ({ ...busy, patientId: null }))).size === 0
+      })
+      if (fits) slots.push({ startsAt, endsAt: addMinutes(startsAt, asked.durationMinutes), locationId: 'main', operatoryId: fits.id, dentistId })
     }
   }
   return slots

@@ -1,22 +1,13 @@
-import type { Row } from '../schema/index.ts'
-import { addDays, addMinutes, instantOf, isoWeekday, localOf } from './time.ts'
-
-/** A half-open interval of instants: its end belongs to the next one. */
-export interface Interval {
-  startsAt: string
-  endsAt: string
-}
-
-/** Whether two half-open intervals share time: 10:00-10:30 and 10:30-11:00 do not. */
-export function overlaps(a: Interval, b: Interval): boolean {
-  return a.startsAt < b.endsAt && b.startsAt < a.endsAt
-}
-
-type Hours = Pick<Row<'operating_hours'>, 'weekday' | 'opens_minute' | 'closes_minute' | 'break_start_minute' | 'break_end_minute'>
+import { overlaps } from './interval.ts'
+import type { Interval } from './interval.ts'
+import { addDays, addMinutes, dayBounds, instantOf, isoWeekday, localOf } from './time.ts'
+import { blocks, closedDayOn, hoursOn, isWithin, spansMeet, WHOLE_DAY, workOn } from './timetable.ts'
+import type { Blockout, Span, Timetable } from './timetable.ts'
 
 export interface BusyTime extends Interval {
   operatoryId: string | null
   dentistId: string | null
+  patientId?: string | null
 }
 
 export interface SlotQuery {
@@ -27,61 +18,102 @@ export interface SlotQuery {
   durationMinutes: number
   /** Starts are this many minutes apart, counted from opening. */
   stepMinutes: number
-  zone: string
-  /** Of one location; a weekday without a row is closed. */
-  hours: readonly Hours[]
+  timetable: Timetable
+  /** ISO weekdays that will do; all when left out. */
+  weekdays?: readonly number[]
+  /** Minutes of the day that a slot must lie within. */
+  between?: Span
+  /** Times at which this patient is booked already are not offered. */
+  patientId?: string | null
   /** In the order of preference. */
-  operatories: readonly { id: string; name: string }[]
-  dentists: readonly { id: string; name: string }[]
+  operatories: readonly { id: string; locationId: string }[]
+  dentists: readonly { id: string }[]
   /** Only what blocks: cancelled and missed appointments are the caller's to leave out. */
   busy: readonly BusyTime[]
   limit: number
 }
 
 export interface Slot extends Interval {
+  locationId: string
   operatoryId: string
   dentistId: string
 }
 
+/** One day of the search, narrowed to what concerns it. */
+interface Day {
+  date: string
+  busy: readonly BusyTime[]
+  blockouts: readonly Blockout[]
+}
+
+interface Start extends Interval, Span {
+  locationId: string
+}
+
 /**
- * Free times, the earliest first: for each start each free dentist, in the first chair that is free.
- * A slot lies within the opening hours of its day and does not touch the break.
+ * Free times, the earliest first: for each start each free dentist, in the first chair that is free. A slot lies
+ * within one day's opening hours and breaks none of the rules of `bookingProblems`; a branch that has not set
+ * its hours has none.
  */
 export function freeSlots(query: SlotQuery): Slot[] {
   const slots: Slot[] = []
   if (query.durationMinutes <= 0 || query.stepMinutes <= 0) return slots
-  const first = localOf(query.from, query.zone).date
-  for (let day = 0; day < query.days && slots.length < query.limit; day++) {
-    const date = addDays(first, day)
-    for (const startsAt of startsOf(date, query)) {
-      slots.push(...freeAt(startsAt, query))
+  const { zone } = query.timetable
+  const first = localOf(query.from, zone).date
+  const busyOn = byDate(query.busy, zone)
+  for (let n = 0; n < query.days && slots.length < query.limit; n++) {
+    const date = addDays(first, n)
+    if (query.weekdays && !query.weekdays.includes(isoWeekday(date))) continue
+    const { from: startsAt, to: endsAt } = dayBounds(date, zone)
+    const day: Day = { date, busy: busyOn.get(date) ?? [], blockouts: query.timetable.blockouts.filter((each) => each.isBlocking && overlaps(each, { startsAt, endsAt })) }
+    for (const start of startsOf(date, query)) {
+      slots.push(...freeAt(start, day, query))
       if (slots.length >= query.limit) break
     }
   }
   return slots.slice(0, query.limit)
 }
 
-function startsOf(date: string, query: SlotQuery): string[] {
-  const starts: string[] = []
-  const weekday = isoWeekday(date)
-  for (const hours of query.hours.filter((each) => each.weekday === weekday)) {
-    for (let minute = hours.opens_minute; minute + query.durationMinutes <= hours.closes_minute; minute += query.stepMinutes) {
-      if (!isInBreak(minute, minute + query.durationMinutes, hours)) starts.push(instantOf(date, minute, query.zone))
+/** Busy times under every day they touch. */
+function byDate(busy: readonly BusyTime[], zone: string): Map<string, BusyTime[]> {
+  const days = new Map<string, BusyTime[]>()
+  for (const each of busy) {
+    const last = localOf(each.endsAt, zone).date
+    for (let date = localOf(each.startsAt, zone).date; date <= last; date = addDays(date, 1)) {
+      const list = days.get(date)
+      if (list) list.push(each)
+      else days.set(date, [each])
     }
   }
-  return starts.filter((startsAt) => startsAt >= query.from).toSorted()
+  return days
 }
 
-function isInBreak(start: number, end: number, hours: Hours): boolean {
-  if (hours.break_start_minute === null || hours.break_end_minute === null) return false
-  return start < hours.break_end_minute && hours.break_start_minute < end
+function startsOf(date: string, query: SlotQuery): Start[] {
+  const { timetable, durationMinutes, stepMinutes, between = WHOLE_DAY } = query
+  const starts: Start[] = []
+  for (const locationId of new Set(query.operatories.map((chair) => chair.locationId))) {
+    const isSet = timetable.hours.some((each) => each.location_id === locationId)
+    const hours = hoursOn(date, locationId, timetable)
+    if (!isSet || !hours || closedDayOn(date, locationId, timetable)) continue
+    for (let start = hours.open.start; start + durationMinutes <= hours.open.end; start += stepMinutes) {
+      const span = { start, end: start + durationMinutes }
+      if (!isWithin(span, between) || (hours.pause && spansMeet(span, hours.pause))) continue
+      const startsAt = instantOf(date, start, timetable.zone)
+      if (startsAt >= query.from) starts.push({ ...span, startsAt, endsAt: addMinutes(startsAt, durationMinutes), locationId })
+    }
+  }
+  return starts.sort((a, b) => (a.startsAt < b.startsAt ? -1 : a.startsAt > b.startsAt ? 1 : 0))
 }
 
-function freeAt(startsAt: string, query: SlotQuery): Slot[] {
-  const wanted = { startsAt, endsAt: addMinutes(startsAt, query.durationMinutes) }
-  const taken = query.busy.filter((busy) => overlaps(busy, wanted))
-  const chair = query.operatories.find(({ id }) => !taken.some((busy) => busy.operatoryId === id))
-  if (!chair) return []
-  const free = query.dentists.filter(({ id }) => !taken.some((busy) => busy.dentistId === id))
-  return free.map((dentist) => ({ ...wanted, operatoryId: chair.id, dentistId: dentist.id }))
+function freeAt(start: Start, day: Day, query: SlotQuery): Slot[] {
+  const taken = day.busy.filter((busy) => overlaps(busy, start))
+  if (query.patientId && taken.some((busy) => busy.patientId === query.patientId)) return []
+  const chairs = query.operatories.filter(({ id, locationId }) => locationId === start.locationId && !taken.some((busy) => busy.operatoryId === id))
+  const marked = day.blockouts.filter((each) => overlaps(each, start))
+  const { startsAt, endsAt, locationId } = start
+  return query.dentists.flatMap(({ id: dentistId }) => {
+    if (taken.some((busy) => busy.dentistId === dentistId) || !isWithin(start, workOn(day.date, dentistId, locationId, query.timetable))) return []
+    const chair = chairs.find(({ id: operatoryId }) => !marked.some((each) => blocks(each, { startsAt, endsAt, locationId, operatoryId, dentistId })))
+    return chair ? [{ startsAt, endsAt, locationId, operatoryId: chair.id, dentistId }] : []
+  })
 }

@@ -7,6 +7,8 @@ import { confirmAppointment } from './schedule/confirm.ts'
 import { unconfirmAppointment } from './schedule/unconfirm.ts'
 import { cancelAppointment } from './schedule/cancel.ts'
 import { setVisitFlow } from './schedule/flow.ts'
+import { removeBlockout, removeBlockoutType, saveBlockout, saveBlockoutType } from './schedule/blockout.ts'
+import { removeClosedDay, removeDentistDate, saveAvailability, saveClosedDay, saveDentistDate } from './schedule/timetable.ts'
 import { createPatient } from './patient/create.ts'
 import { editPatient } from './patient/edit.ts'
 import { addAlert, endAlert } from './patient/alerts.ts'
@@ -32,6 +34,8 @@ import { resolveAttention } from './attention/resolve.ts'
 
 const all = [
   bookAppointment, moveAppointment, confirmAppointment, unconfirmAppointment, cancelAppointment, setVisitFlow,
+  saveBlockoutType, removeBlockoutType, saveBlockout, removeBlockout,
+  saveClosedDay, removeClosedDay, saveAvailability, saveDentistDate, removeDentistDate,
   createPatient, editPatient, addAlert, endAlert,
   archivePatient, restorePatient, addLink, endLink, mergePatients, unmergePatients, setPhoto, removePhoto,
   recordIntake, reviewHistory, signConsent, revokeConsent, saveTemplate,

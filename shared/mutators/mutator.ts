@@ -3,7 +3,7 @@ import type { Row, TableName } from '../schema/index.ts'
 
 /** What a person may be allowed to do; roles carry lists of these. */
 export const PERMISSIONS = [
-  'patients.write', 'schedule.write', 'chart.write', 'treatment.complete', 'billing.read', 'payments.record',
+  'patients.write', 'schedule.write', 'schedule.override', 'chart.write', 'treatment.complete', 'billing.read', 'payments.record',
   'statements.issue', 'stock.write', 'attention.resolve', 'settings.write',
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
@@ -102,6 +102,13 @@ export async function mustBeDentist(tx: Tx, key: string): Promise<Row<'users'>> 
   const person = await mustGet(tx, 'users', key, 'The dentist')
   if (!person.is_dentist) throw new Refusal('not_a_dentist', `${person.display_name} is not a dentist.`)
   return person
+}
+
+/** Whether the role of the person who did it grants the permission, by the rows at hand. */
+export async function actorMay(tx: Tx, ctx: MutationContext, permission: Permission): Promise<boolean> {
+  const person = await tx.get('users', ctx.actorId)
+  const role = person && await tx.get('roles', person.role_id)
+  return role?.permissions.includes(permission) ?? false
 }
 
 export async function mustGet<N extends TableName>(tx: Tx, table: N, key: string, what: string): Promise<Row<N>> {

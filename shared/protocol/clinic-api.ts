@@ -25,6 +25,9 @@ function command<O>(open = false) {
 }
 const nothing = z.object({})
 const limit = z.int().min(1).max(500)
+const minuteOfDay = z.int().min(0).max(24 * 60)
+/** What says when the clinic works. */
+const TIMETABLE = ['operating_hours', 'closed_days', 'blockouts', 'blockout_types', 'staff_availability', 'dentist_dates'] as const satisfies TableName[]
 const patient = z.object({ patientId: id })
 const credentials = { username: required('The user name', 60), password: z.string().min(1).max(200) }
 /** `serverUrl`: the centre's address as typed, where this PC does not know it yet. */
@@ -50,7 +53,11 @@ export const clinicApi = {
 
   'clinic.reference': query<views.ClinicReference>()(nothing, ['clinics', 'locations', 'operating_hours', 'operatories', 'roles', 'users', 'services', 'devices', 'service_recipes']),
   'schedule.day': query<views.DayView>()(z.object({ date: day }), ['appointments', 'patients', 'services', 'users', 'operatories', 'operating_hours', 'medical_alerts']),
-  'schedule.freeSlots': query<views.FreeSlot[]>()(z.object({ from: instant, durationMinutes: z.int().min(5).max(600), dentistId: id.nullable(), operatoryId: id.nullable(), limit }), ['appointments', 'operating_hours', 'operatories', 'users']),
+  /** The next free times by the rules of booking; nothing before `from`, nor outside the weekdays and hours asked for. */
+  'schedule.freeSlots': query<views.FreeSlot[]>()(z.object({
+    from: instant, durationMinutes: z.int().min(5).max(600), dentistId: id.nullable(), operatoryId: id.nullable(), patientId: id.nullable().default(null),
+    weekdays: z.array(z.int().min(1).max(7)).max(7).optional(), between: z.object({ start: minuteOfDay, end: minuteOfDay }).optional(), limit,
+  }), ['appointments', ...TIMETABLE, 'operatories', 'users', 'clinics']),
   'patients.search': query<views.PatientHit[]>()(z.object({ text: line(100), limit }), ['patients', 'medical_alerts', 'appointments']),
   'patients.page': query<views.PatientPage | null>()(patient, ['patients', 'medical_alerts', 'appointments', 'ledger_lines', 'chart_entries', 'services', 'users', 'operatories']),
   'chart.view': query<views.ChartView>()(patient, ['chart_entries', 'users', 'services']),

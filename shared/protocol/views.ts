@@ -79,9 +79,25 @@ export interface DayView {
   appointments: DayAppointment[]
 }
 
+/** Marked time on the schedule, with its type; null means all. */
+export interface BlockoutView {
+  id: string
+  typeId: string
+  name: string
+  colour: string
+  isBlocking: boolean
+  locationId: string | null
+  operatoryId: string | null
+  dentistId: string | null
+  startsAt: string
+  endsAt: string
+  note: string
+}
+
 export interface FreeSlot {
   startsAt: string
   endsAt: string
+  locationId: string
   operatoryId: string
   operatoryName: string
   dentistId: string

@@ -5,6 +5,7 @@ import * as money from './tables/money.ts'
 import * as patient from './tables/patient.ts'
 import * as schedule from './tables/schedule.ts'
 import * as stock from './tables/stock.ts'
+import * as timetable from './tables/timetable.ts'
 
 /** Every synced table by its name, parents before children. */
 export const tables = {
@@ -16,6 +17,11 @@ export const tables = {
   users: clinic.users,
   user_credentials: clinic.userCredentials,
   devices: clinic.devices,
+  closed_days: timetable.closedDays,
+  blockout_types: timetable.blockoutTypes,
+  blockouts: timetable.blockouts,
+  staff_availability: timetable.staffAvailability,
+  dentist_dates: timetable.dentistDates,
   services: schedule.services,
   patients: patient.patients,
   medical_alerts: patient.medicalAlerts,
@@ -50,7 +56,7 @@ export type Row<N extends TableName> = RowOf<Tables[N]>
 export const TABLE_NAMES = Object.keys(tables) as TableName[]
 
 /** Raised with every change of the descriptors; desk and centre tell each other which they speak. */
-export const SCHEMA_VERSION = 2
+export const SCHEMA_VERSION = 3
 
 export function isTableName(name: string): name is TableName {
   return Object.hasOwn(tables, name)

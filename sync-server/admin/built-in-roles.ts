@@ -9,7 +9,7 @@ const ROLES: Record<RoleCode, { name: string; permissions: readonly Permission[]
   manager: { name: 'Manager', permissions: PERMISSIONS },
   dentist: {
     name: 'Dentist',
-    permissions: ['patients.write', 'schedule.write', 'chart.write', 'treatment.complete', 'billing.read', 'stock.write', 'attention.resolve'],
+    permissions: ['patients.write', 'schedule.write', 'schedule.override', 'chart.write', 'treatment.complete', 'billing.read', 'stock.write', 'attention.resolve'],
   },
   receptionist: {
     name: 'Receptionist',

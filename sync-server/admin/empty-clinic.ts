@@ -27,7 +27,7 @@ export async function createEmptyClinic(client: ClientBase, name: string): Promi
   const clinicId = uuidv7()
   const locationId = uuidv7()
   const base = () => ({ id: uuidv7(), clinic_id: clinicId, created_at: now })
-  await insertRows(client, 'clinics', [{ id: clinicId, name, timezone: 'Asia/Manila', currency: 'PHP', slot_minutes: 15, created_at: now, updated_at: now, history_review_months: 6 }])
+  await insertRows(client, 'clinics', [{ id: clinicId, name, timezone: 'Asia/Manila', currency: 'PHP', slot_minutes: 15, created_at: now, updated_at: now, history_review_months: 6, double_booking: 'refuse' }])
   await insertRows(client, 'locations', [{
     ...base(), id: locationId, name: 'Main', street: '', barangay: '', city: '', province: '', postal_code: '', phone: '', tin: '',
     tax_profile: 'non_vat', latitude: null, longitude: null, updated_at: now, deleted_at: null,

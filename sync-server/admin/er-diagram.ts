@@ -15,6 +15,7 @@ const AREAS: readonly (readonly [title: string, tables: readonly TableName[]])[]
   ['The clinic and its people', ['clinics', 'locations', 'operating_hours', 'operatories', 'roles', 'users', 'user_credentials', 'devices', 'notifications']],
   ['Patients, schedule and chart', ['patients', 'medical_alerts', 'services', 'appointments', 'chart_entries']],
   ['The patient record', ['patient_links', 'patient_merges', 'patient_photos', 'intake_forms', 'history_reviews', 'consent_templates', 'consents']],
+  ['When the clinic works', ['closed_days', 'blockout_types', 'blockouts', 'staff_availability', 'dentist_dates']],
   ['Money', ['ledger_lines', 'payments', 'invoices', 'statements']],
   ['Stock', ['suppliers', 'inventory_items', 'stock_lots', 'stock_movements', 'service_recipes']],
   ['Sync', ['client_progress', 'attention_items']],

@@ -75,7 +75,7 @@ function movement(id: string, itemId: string, lotId: string | null, quantity: nu
   return { ...base(id), item_id: itemId, lot_id: lotId, kind: 'receive', quantity, reason: '', chart_entry_id: null, moved_by: null }
 }
 
-const clinic = (id: string, name: string): Row<'clinics'> => ({ id, name, timezone: 'Asia/Manila', currency: 'PHP', slot_minutes: 15, created_at: T0, updated_at: T0, history_review_months: 6 })
+const clinic = (id: string, name: string): Row<'clinics'> => ({ id, name, timezone: 'Asia/Manila', currency: 'PHP', slot_minutes: 15, created_at: T0, updated_at: T0, history_review_months: 6, double_booking: 'refuse' })
 
 function people(): Pick<World, 'roles' | 'users' | 'devices' | 'client_progress'> {
   const front = ['patients.write', 'schedule.write', 'billing.read', 'payments.record', 'statements.issue', 'stock.write', 'attention.resolve']

@@ -3,6 +3,7 @@ import * as clinic from './clinic.ts'
 import * as inventory from './inventory.ts'
 import * as patients from './patients.ts'
 import * as schedule from './schedule.ts'
+import * as finding from './find-time.ts'
 import * as session from './session.ts'
 
 /** Every question a reader thread answers, by name. */
@@ -15,7 +16,7 @@ export const queries = {
   'clinic.reference': clinic.reference,
   'attention.list': clinic.attention,
   'schedule.day': schedule.day,
-  'schedule.freeSlots': schedule.freeSlots,
+  'schedule.freeSlots': finding.freeSlots,
   'patients.search': patients.search,
   'patients.page': patients.page,
   'chart.view': patients.chart,

@@ -1,8 +1,6 @@
 import { fullName } from '../../../shared/domain/names.ts'
-import { freeSlots as findFreeSlots } from '../../../shared/domain/slots.ts'
-import { addDays, dayBounds, isoWeekday, localOf } from '../../../shared/domain/time.ts'
-import type { DayAppointment, DayView, FreeSlot } from '../../../shared/protocol/views.ts'
-import type { Row } from '../../../shared/schema/index.ts'
+import { dayBounds, isoWeekday } from '../../../shared/domain/time.ts'
+import type { DayAppointment, DayView } from '../../../shared/protocol/views.ts'
 import { fromSqlite } from '../store/codec.ts'
 import type { SqliteRow } from '../store/codec.ts'
 import type { Db } from '../store/database.ts'
@@ -60,36 +58,4 @@ function appointment(joined: Joined): DayAppointment {
     isNewPatient: joined.earlier === 0,
     isWaiting: joined.is_waiting === 1,
   }
-}
-
-const DAYS_AHEAD = 60
-
-/** The next free times from an instant on, computed in the replica: it works offline. */
-export function freeSlots(db: Db, query: { from: string; durationMinutes: number; dentistId: string | null; operatoryId: string | null; limit: number }): FreeSlot[] {
-  const clinic = rowsOf(db, 'clinics', 'limit 1')[0]!
-  const chairs = rowsOf(db, 'operatories', 'where is_active = 1 order by position, name').filter((chair) => !query.operatoryId || chair.id === query.operatoryId)
-  const dentists = rowsOf(db, 'users', 'where is_dentist = 1 and is_active = 1 order by display_name').filter((person) => !query.dentistId || person.id === query.dentistId)
-  const until = dayBounds(addDays(localOf(query.from, clinic.timezone).date, DAYS_AHEAD), clinic.timezone).to
-  const booked = rowsOf(db, 'appointments', `where starts_at < ? and starts_at > ? and ends_at > ? and status not in ('cancelled', 'missed')`, until, new Date(Date.parse(query.from) - 43_200_000).toISOString(), query.from)
-  const slots = findFreeSlots({
-    from: query.from,
-    days: DAYS_AHEAD,
-    durationMinutes: query.durationMinutes,
-    stepMinutes: clinic.slot_minutes,
-    zone: clinic.timezone,
-    hours: rowsOf(db, 'operating_hours', 'where closes_minute > opens_minute'),
-    operatories: chairs,
-    dentists: dentists.map(({ id, display_name }) => ({ id, name: display_name })),
-    busy: booked.map(busy),
-    limit: query.limit,
-  })
-  const nameOf = (list: readonly { id: string; name?: string; display_name?: string }[], id: string) => {
-    const found = list.find((each) => each.id === id)
-    return found?.name ?? found?.display_name ?? ''
-  }
-  return slots.map((slot) => ({ ...slot, operatoryName: nameOf(chairs, slot.operatoryId), dentistName: nameOf(dentists, slot.dentistId) }))
-}
-
-function busy(row: Row<'appointments'>) {
-  return { operatoryId: row.operatory_id, dentistId: row.dentist_id, startsAt: row.starts_at, endsAt: row.ends_at }
 }

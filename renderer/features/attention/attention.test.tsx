@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { AttentionItem } from '../../../shared/protocol/views.ts'
 import { useLive } from '../../app/live.ts'
 import { useRoute } from '../../app/route.ts'
-import { CHAIR_2, DATE, dayView, DR_CRUZ, id, reference, signedIn, syncStatus } from '../../testing/fixtures.ts'
+import { CHAIR_2, DATE, dayView, DR_CRUZ, id, LOCATION, reference, signedIn, syncStatus } from '../../testing/fixtures.ts'
 import { MemoryHost } from '../../testing/memory-transport.ts'
 import { renderScreen } from '../../testing/render.tsx'
 import { ScheduleOverlays } from '../schedule/index.tsx'
@@ -26,7 +26,7 @@ function open(items: AttentionItem[]) {
     'clinic.reference': () => reference(),
     'attention.list': () => items,
     'schedule.day': ({ date }) => dayView([], { date }),
-    'schedule.freeSlots': () => [{ startsAt: '2026-11-20T05:00:00.000Z', endsAt: '2026-11-20T05:30:00.000Z', operatoryId: CHAIR_2, operatoryName: 'Chair 2', dentistId: DR_CRUZ, dentistName: 'Dr. Cruz' }],
+    'schedule.freeSlots': () => [{ startsAt: '2026-11-20T05:00:00.000Z', endsAt: '2026-11-20T05:30:00.000Z', locationId: LOCATION, operatoryId: CHAIR_2, operatoryName: 'Chair 2', dentistId: DR_CRUZ, dentistName: 'Dr. Cruz' }],
     mutate: ({ input }) => ({ mutationId: id('4', 1), input }),
   })
   stop = renderScreen(<><AttentionScreen /><ScheduleOverlays /></>, host).stop

@@ -65,7 +65,7 @@ export function sampleService(patch: Partial<Row<'services'>> = {}): Row<'servic
 export function sampleReference(patch: Partial<ClinicReference> = {}): ClinicReference {
   const dentist: Row<'users'> = { id: DENTIST, clinic_id: CLINIC, created_at: THEN, role_id: sampleId(7), username: 'reyes', display_name: 'Dr. Reyes', is_dentist: true, colour: '#178593', prc_licence: '', is_active: true, updated_at: THEN }
   return {
-    clinic: { id: CLINIC, name: 'Dental Clinic', timezone: 'Asia/Manila', currency: 'PHP', slot_minutes: 15, created_at: THEN, updated_at: THEN, history_review_months: 6 },
+    clinic: { id: CLINIC, name: 'Dental Clinic', timezone: 'Asia/Manila', currency: 'PHP', slot_minutes: 15, created_at: THEN, updated_at: THEN, history_review_months: 6, double_booking: 'refuse' },
     locations: [], operatingHours: [], operatories: [], roles: [], people: [dentist], dentists: [dentist], services: [sampleService()], devices: [], recipes: [], ...patch,
   }
 }

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { id, note } from '../fields.ts'
 import { defineMutator, mustBeDentist, mustExist, mustGet, Refusal } from '../mutator.ts'
-import { checkInterval, checkSlotFree, slotFields } from './slot.ts'
+import { checkBookable, checkInterval, override, slotFields } from './slot.ts'
 
-/** Books a patient with a dentist in a chair. */
+/** Books a patient with a dentist in a chair, at a time that the rules allow or that somebody may override. */
 export const bookAppointment = defineMutator({
   name: 'appointment.book',
   permission: 'schedule.write',
-  input: z.object({ id, patientId: id, serviceId: id.nullable(), notes: note.default(''), ...slotFields }),
+  input: z.object({ id, patientId: id, serviceId: id.nullable(), notes: note.default(''), override, ...slotFields }),
   patientOf: (input) => input.patientId,
   async apply(tx, input, ctx) {
     checkInterval(input.startsAt, input.endsAt)
@@ -17,7 +17,7 @@ export const bookAppointment = defineMutator({
     if (chair.location_id !== input.locationId) throw new Refusal('wrong_location', 'The chair stands in another branch.')
     await mustBeDentist(tx, input.dentistId)
     await mustExist(tx, 'services', input.serviceId, 'The service')
-    await checkSlotFree(tx, input)
+    const decision = await checkBookable(tx, ctx, input, input.override)
     await tx.insert('appointments', {
       id: input.id,
       clinic_id: ctx.clinicId,
@@ -34,8 +34,7 @@ export const bookAppointment = defineMutator({
       arrived_at: null,
       seated_at: null,
       dismissed_at: null,
-      allows_overlap: false,
-      overlap_reason: null,
+      ...decision,
       notes: input.notes,
       cancel_reason: null,
       cancelled_at: null,

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { id } from '../fields.ts'
 import { defineMutator, mustBeDentist, mustGet, Refusal } from '../mutator.ts'
-import { checkInterval, checkSlotFree, slotFields } from './slot.ts'
+import { checkBookable, checkInterval, override, slotFields } from './slot.ts'
 
 /** Moves an appointment to another time, chair or dentist; also lengthens and shortens it. */
 export const moveAppointment = defineMutator({
   name: 'appointment.move',
   permission: 'schedule.write',
-  input: z.object({ id, ...slotFields }),
+  input: z.object({ id, override, ...slotFields }),
   patientThrough: (input) => ({ table: 'appointments', id: input.id }),
   async apply(tx, input, ctx) {
     checkInterval(input.startsAt, input.endsAt)
@@ -17,13 +17,14 @@ export const moveAppointment = defineMutator({
     const chair = await mustGet(tx, 'operatories', input.operatoryId, 'The chair')
     if (chair.location_id !== input.locationId) throw new Refusal('wrong_location', 'The chair stands in another branch.')
     await mustBeDentist(tx, input.dentistId)
-    await checkSlotFree(tx, { ...input, patientId: row.patient_id })
+    const decision = await checkBookable(tx, ctx, { ...input, patientId: row.patient_id }, input.override)
     await tx.update('appointments', input.id, {
       location_id: input.locationId,
       operatory_id: input.operatoryId,
       dentist_id: input.dentistId,
       starts_at: input.startsAt,
       ends_at: input.endsAt,
+      ...decision,
       updated_at: ctx.at,
     })
   },

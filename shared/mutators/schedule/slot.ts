@@ -1,11 +1,18 @@
 import { z } from 'zod'
+import { bookingProblems, bookingSentence } from '../../domain/booking-rules.ts'
+import type { Booked, BookingProblem, Wanted } from '../../domain/booking-rules.ts'
+import { addMinutes, localOf } from '../../domain/time.ts'
+import type { Timetable } from '../../domain/timetable.ts'
 import { id, instant } from '../fields.ts'
-import { Refusal } from '../mutator.ts'
-import type { Condition, Tx } from '../mutator.ts'
-import type { Row } from '../../schema/index.ts'
+import { actorMay, Refusal } from '../mutator.ts'
+import type { MutationContext, Tx } from '../mutator.ts'
 
 /** Statuses that never block a slot (domain §1.1). */
 export const NOT_BLOCKING = ['cancelled', 'missed'] as const
+
+/** Why a person with the right to do so books against the rules; null or absent keeps to them. */
+export const override = z.object({ reason: z.string().trim().min(3, 'Say why it is booked all the same.').max(300) }).nullable().default(null)
+export type Override = z.output<typeof override>
 
 export const slotFields = {
   locationId: id,
@@ -24,43 +31,60 @@ export function checkInterval(startsAt: string, endsAt: string): void {
   if (minutes > LONGEST_MINUTES) throw new Refusal('bad_interval', 'An appointment cannot be longer than 12 hours.')
 }
 
-interface Wanted {
-  id: string
-  patientId: string
-  operatoryId: string
-  dentistId: string
-  startsAt: string
-  endsAt: string
+/** What of the appointment's row the decision sets. */
+export interface Decision {
+  allows_overlap: boolean
+  overlap_reason: string | null
 }
 
 /**
- * Refuses (`slot_taken`) when the dentist, the chair or the patient is already booked in the half-open
- * interval. The centre's exclusion constraint has the last word; this check gives the better sentence.
+ * Decides whether a time may be booked: refuses with the code and sentence of what speaks against it (see
+ * `bookingProblems`), unless the person may override (`schedule.override`) and says why. Over another
+ * appointment this also needs the clinic's policy. The centre's exclusion constraints have the last word.
  */
-export async function checkSlotFree(tx: Tx, wanted: Wanted): Promise<void> {
-  const others = await overlapping(tx, wanted)
-  const clash = (match: (row: Row<'appointments'>) => boolean) => others.some(match)
-  if (clash((row) => row.operatory_id === wanted.operatoryId)) throw taken('The chair is')
-  if (clash((row) => row.dentist_id === wanted.dentistId)) throw taken('The dentist is')
-  if (clash((row) => row.patient_id === wanted.patientId)) throw taken('The patient is')
+export async function checkBookable(tx: Tx, ctx: MutationContext, wanted: Wanted, reason: Override): Promise<Decision> {
+  const clinic = await tx.get('clinics', ctx.clinicId)
+  if (!clinic) throw new Refusal('not_found', 'The clinic is not known here.')
+  const problems = bookingProblems(wanted, await timetableFor(tx, clinic.timezone, wanted), await meeting(tx, wanted))
+  const [first] = problems
+  if (!first) return { allows_overlap: false, overlap_reason: null }
+  const isTaken = first.code === 'slot_taken'
+  if (!reason || (isTaken && clinic.double_booking === 'refuse')) throw refusalOf(first)
+  if (!await actorMay(tx, ctx, 'schedule.override')) throw new Refusal('forbidden', `${bookingSentence(first)} Your account does not have the right to book it all the same.`)
+  return { allows_overlap: isTaken, overlap_reason: reason.reason }
 }
 
-function taken(who: string): Refusal {
-  return new Refusal('slot_taken', `${who} already booked at that time.`)
+function refusalOf(problem: BookingProblem): Refusal {
+  return new Refusal(problem.code, bookingSentence(problem))
 }
 
-async function overlapping(tx: Tx, wanted: Wanted): Promise<Row<'appointments'>[]> {
-  // Bounded below as well, so that the index on starts_at serves the query: nothing is longer than 12 hours.
-  const earliest = new Date(Date.parse(wanted.startsAt) - LONGEST_MINUTES * 60_000).toISOString()
-  const where: Condition<Row<'appointments'>>[] = [
-    ['starts_at', '>', earliest],
+async function meeting(tx: Tx, wanted: Wanted): Promise<Booked[]> {
+  return tx.select('appointments', [
+    // Bounded below as well, so that the index on starts_at serves the query: nothing is longer than 12 hours.
+    ['starts_at', '>', addMinutes(wanted.startsAt, -LONGEST_MINUTES)],
     ['starts_at', '<', wanted.endsAt],
     ['ends_at', '>', wanted.startsAt],
     ['status', 'not in', NOT_BLOCKING],
-    ['allows_overlap', '=', false],
     ['id', '<>', wanted.id],
-  ]
-  return tx.select('appointments', where)
+  ])
+}
+
+/** What the timetable says about these hours, this branch and this dentist. */
+async function timetableFor(tx: Tx, zone: string, wanted: Wanted): Promise<Timetable> {
+  const [first, last] = [localOf(wanted.startsAt, zone).date, localOf(wanted.endsAt, zone).date]
+  const marked = await tx.select('blockouts', [['ends_at', '>', wanted.startsAt], ['starts_at', '<', wanted.endsAt], ['deleted_at', 'is null']], { orderBy: ['starts_at', 'id'] })
+  const types = new Map((marked.length > 0 ? await tx.select('blockout_types', []) : []).map((type) => [type.id, type]))
+  return {
+    zone,
+    hours: await tx.select('operating_hours', [['location_id', '=', wanted.locationId]]),
+    closedDays: await tx.select('closed_days', [['starts_on', '<=', last], ['ends_on', '>=', first], ['deleted_at', 'is null']], { orderBy: ['starts_on', 'id'] }),
+    blockouts: marked.map((row) => ({
+      locationId: row.location_id, operatoryId: row.operatory_id, dentistId: row.dentist_id, startsAt: row.starts_at, endsAt: row.ends_at,
+      name: types.get(row.type_id)?.name ?? '', isBlocking: types.get(row.type_id)?.is_blocking ?? true,
+    })),
+    availability: await tx.select('staff_availability', [['user_id', '=', wanted.dentistId], ['deleted_at', 'is null']]),
+    dentistDates: await tx.select('dentist_dates', [['user_id', '=', wanted.dentistId], ['date', '>=', first], ['date', '<=', last], ['deleted_at', 'is null']]),
+  }
 }
 
 export const appointmentId = z.object({ id })

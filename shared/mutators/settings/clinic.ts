@@ -18,9 +18,11 @@ export const saveClinic = defineMutator({
     tin: line(30),
     /** Left out by programs that do not know it yet. */
     historyReviewMonths: z.int().min(1, 'At least one month.').max(60, 'At most 60 months.').optional(),
+    /** Left out by programs that do not know the choice. */
+    doubleBooking: z.enum(['refuse', 'allow']).optional(),
   }),
   async apply(tx, input, ctx) {
-    await tx.update('clinics', ctx.clinicId, { name: input.name, slot_minutes: input.slotMinutes, history_review_months: input.historyReviewMonths, updated_at: ctx.at })
+    await tx.update('clinics', ctx.clinicId, { name: input.name, slot_minutes: input.slotMinutes, history_review_months: input.historyReviewMonths, double_booking: input.doubleBooking, updated_at: ctx.at })
     const { street, barangay, city, province, phone, tin } = input
     await tx.update('locations', input.locationId, { street, barangay, city, province, phone, tin, updated_at: ctx.at })
   },

@@ -13,6 +13,7 @@ export const clinics = table('clinics', {
     created_at: timestamp('When the clinic was set up'),
     updated_at: timestamp('When the clinic was last changed'),
     history_review_months: int('Months after which a medical history is due to be reviewed again'),
+    double_booking: oneOf('double_booking', ['refuse', 'allow'], 'Whether a dentist, chair or patient may be booked twice at a time, with permission and a reason'),
   },
 })
 

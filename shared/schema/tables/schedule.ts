@@ -37,7 +37,7 @@ export const appointments = table('appointments', {
     seated_at: nullable(timestamp('When the patient sat down in the chair')),
     dismissed_at: nullable(timestamp('When the patient left the chair')),
     allows_overlap: bool('Whether somebody with the right to do so booked it over another'),
-    overlap_reason: nullable(text('Why')),
+    overlap_reason: nullable(text('Why it was booked over another, or against the hours')),
     notes: text('Note for the front desk', { personal: true }),
     cancel_reason: nullable(text('Why it was cancelled', { personal: true })),
     cancelled_at: nullable(timestamp('When it was cancelled')),

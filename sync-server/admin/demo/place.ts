@@ -28,7 +28,7 @@ export function userId(username: Username): string {
 export function clinicRows(now: string): { clinics: Row<'clinics'>[]; locations: Row<'locations'>[]; operating_hours: Row<'operating_hours'>[]; operatories: Row<'operatories'>[] } {
   const base = { clinic_id: CLINIC, created_at: now }
   return {
-    clinics: [{ id: CLINIC, name: 'Ngiti Dental Clinic', timezone: ZONE, currency: 'PHP', slot_minutes: 15, created_at: now, updated_at: now, history_review_months: 6 }],
+    clinics: [{ id: CLINIC, name: 'Ngiti Dental Clinic', timezone: ZONE, currency: 'PHP', slot_minutes: 15, created_at: now, updated_at: now, history_review_months: 6, double_booking: 'refuse' }],
     locations: [{
       ...base, id: LOCATION, name: 'Tomas Morato', street: '214 Scout Rallos Street', barangay: 'Laging Handa', city: 'Quezon City', province: 'Metro Manila',
       postal_code: '1103', phone: '(02) 8555 0142', tin: '000-000-000-00000', tax_profile: 'non_vat', latitude: 14.6352, longitude: 121.0352,

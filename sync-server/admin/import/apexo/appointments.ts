@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
-import { overlaps } from '../../../../shared/domain/slots.ts'
+import { overlaps } from '../../../../shared/domain/interval.ts'
 import { addMinutes, localOf } from '../../../../shared/domain/time.ts'
 import type { Row } from '../../../../shared/schema/index.ts'
 import type { Finding } from '../report.ts'
