@@ -63,7 +63,10 @@ export function dayView(appointments: DayAppointment[] = [], patch: Partial<DayV
   return {
     date: DATE, timezone: ZONE, slotMinutes: 30,
     hours: { opens: 540, closes: 1080, breakStart: 720, breakEnd: 780 },
-    operatories: [{ id: CHAIR_1, name: 'Chair 1' }, { id: CHAIR_2, name: 'Chair 2' }],
+    closedDay: null,
+    operatories: [{ id: CHAIR_1, name: 'Chair 1', locationId: LOCATION }, { id: CHAIR_2, name: 'Chair 2', locationId: LOCATION }],
+    dentists: [{ id: DR_CRUZ, name: 'Dr. Cruz', colour: '#2f9e44' }, { id: DR_REYES, name: 'Dr. Reyes', colour: '#1971c2' }],
+    timetable: { zone: ZONE, hours: reference().operatingHours, closedDays: [], blockouts: [], availability: [], dentistDates: [] },
     appointments,
     ...patch,
   }

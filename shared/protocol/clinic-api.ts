@@ -28,6 +28,7 @@ const limit = z.int().min(1).max(500)
 const minuteOfDay = z.int().min(0).max(24 * 60)
 /** What says when the clinic works. */
 const TIMETABLE = ['operating_hours', 'closed_days', 'blockouts', 'blockout_types', 'staff_availability', 'dentist_dates'] as const satisfies TableName[]
+const DAY_READS = ['appointments', 'patients', 'services', 'users', 'operatories', 'clinics', 'medical_alerts', ...TIMETABLE] as const satisfies TableName[]
 const patient = z.object({ patientId: id })
 const credentials = { username: required('The user name', 60), password: z.string().min(1).max(200) }
 /** `serverUrl`: the centre's address as typed, where this PC does not know it yet. */
@@ -52,7 +53,13 @@ export const clinicApi = {
   'sync.now': command<null>()(nothing),
 
   'clinic.reference': query<views.ClinicReference>()(nothing, ['clinics', 'locations', 'operating_hours', 'operatories', 'roles', 'users', 'services', 'devices', 'service_recipes']),
-  'schedule.day': query<views.DayView>()(z.object({ date: day }), ['appointments', 'patients', 'services', 'users', 'operatories', 'operating_hours', 'medical_alerts']),
+  'schedule.day': query<views.DayView>()(z.object({ date: day }), DAY_READS),
+  /** Days in a row, the first of them named. */
+  'schedule.week': query<views.DayView[]>()(z.object({ date: day, days: z.int().min(1).max(14) }), DAY_READS),
+  /** Closed days, blockouts and working hours from a day on, to be changed. */
+  'schedule.setup': query<views.TimetableSetup>()(z.object({ date: day }), TIMETABLE),
+  /** The day's schedule to print, chair by chair. */
+  'schedule.dayPdf': command<views.PdfFile>()(z.object({ date: day })),
   /** The next free times by the rules of booking; nothing before `from`, nor outside the weekdays and hours asked for. */
   'schedule.freeSlots': query<views.FreeSlot[]>()(z.object({
     from: instant, durationMinutes: z.int().min(5).max(600), dentistId: id.nullable(), operatoryId: id.nullable(), patientId: id.nullable().default(null),

@@ -1,5 +1,6 @@
 /** Answers of the ClinicApi: what the screens show, already joined and computed by the host. */
 import type { DeviceProfile, Row, StatementLine } from '../schema/index.ts'
+import type { Timetable } from '../domain/timetable.ts'
 import type { Permission } from '../mutators/mutator.ts'
 
 export interface SessionUser {
@@ -74,9 +75,24 @@ export interface DayView {
   timezone: string
   /** Null when the location is closed that weekday; minutes after local midnight. */
   hours: { opens: number; closes: number; breakStart: number | null; breakEnd: number | null } | null
+  /** Why the branch is closed that day though it has hours. */
+  closedDay: string | null
   slotMinutes: number
-  operatories: { id: string; name: string }[]
+  operatories: { id: string; name: string; locationId: string }[]
+  dentists: { id: string; name: string; colour: string }[]
+  /** What limits booking on that day, so that screens ask the same rule as the mutators. */
+  timetable: Timetable & { blockouts: BlockoutView[] }
   appointments: DayAppointment[]
+}
+
+/** What managers set up about when the clinic works. */
+export interface TimetableSetup {
+  closedDays: Row<'closed_days'>[]
+  blockoutTypes: Row<'blockout_types'>[]
+  /** Those that have not passed, the earliest first. */
+  blockouts: BlockoutView[]
+  availability: Row<'staff_availability'>[]
+  dentistDates: Row<'dentist_dates'>[]
 }
 
 /** Marked time on the schedule, with its type; null means all. */

@@ -7,12 +7,23 @@ import { workerUrl } from '../worker-url.ts'
 
 let documents: Thread<DocumentOperations> | undefined
 
+function thread(): Thread<DocumentOperations> {
+  documents ??= new Thread<DocumentOperations>(workerUrl('documents'), null, () => (documents = undefined))
+  return documents
+}
+
+/** The schedule of a day as PDF, as it stands now. */
+export async function dayPdf(desk: Desk, { date }: { date: string }): Promise<PdfFile> {
+  const [view, { clinic }] = await Promise.all([desk.threads.query('schedule.day', { date }), desk.threads.query('clinic.reference')])
+  const bytes = await thread().call('day', { clinicName: clinic.name, view, now: new Date().toISOString() })
+  return { fileName: `schedule-${date}.pdf`, base64: Buffer.from(bytes).toString('base64') }
+}
+
 /** The PDF of a statement as it was issued, drawn off the host's own thread. */
 export async function statementPdf(desk: Desk, { statementId, reprint }: { statementId: string; reprint: boolean }): Promise<PdfFile> {
   const source = await desk.threads.query('billing.statementSource', { statementId })
   if (!source) throw new ApiError('refused', 'That statement is not known here.', 'not_found')
-  documents ??= new Thread<DocumentOperations>(workerUrl('documents'), null, () => (documents = undefined))
-  const bytes = await documents.call('statement', { ...source, reprint })
+  const bytes = await thread().call('statement', { ...source, reprint })
   // The number names the file; the patient's name would end up in download lists and print queues.
   return { fileName: `${source.statement.number}.pdf`, base64: Buffer.from(bytes).toString('base64') }
 }

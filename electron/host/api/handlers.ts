@@ -7,7 +7,7 @@ import type { Desk } from '../desk.ts'
 import { enrolledDesk } from '../desk.ts'
 import type { Session } from '../session.ts'
 import { createBackup, restoreBackup } from './backups.ts'
-import { statementPdf } from './documents.ts'
+import { dayPdf, statementPdf } from './documents.ts'
 import { savePerson } from './people.ts'
 import { createManager, enrolWithCode, enrolWithPassword } from './setup.ts'
 
@@ -56,6 +56,9 @@ export const handlers: Handlers = {
 
   'clinic.reference': ({ desk }) => desk.threads.query('clinic.reference'),
   'schedule.day': ({ desk }, input) => desk.threads.query('schedule.day', input),
+  'schedule.week': ({ desk }, input) => desk.threads.query('schedule.week', input),
+  'schedule.setup': ({ desk }, input) => desk.threads.query('schedule.setup', input),
+  'schedule.dayPdf': ({ desk }, input) => dayPdf(desk, input),
   'schedule.freeSlots': ({ desk }, input) => desk.threads.query('schedule.freeSlots', input),
   'patients.search': ({ desk }, input) => desk.threads.query('patients.search', { ...input, now: now() }),
   'patients.page': (caller, input) => caller.desk.threads.query('patients.page', { ...input, now: now(), showsBalance: mayReadBilling(caller) }),

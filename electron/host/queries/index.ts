@@ -5,6 +5,7 @@ import * as patients from './patients.ts'
 import * as schedule from './schedule.ts'
 import * as finding from './find-time.ts'
 import * as session from './session.ts'
+import * as timetable from './timetable.ts'
 
 /** Every question a reader thread answers, by name. */
 export const queries = {
@@ -16,6 +17,8 @@ export const queries = {
   'clinic.reference': clinic.reference,
   'attention.list': clinic.attention,
   'schedule.day': schedule.day,
+  'schedule.week': schedule.week,
+  'schedule.setup': timetable.setup,
   'schedule.freeSlots': finding.freeSlots,
   'patients.search': patients.search,
   'patients.page': patients.page,

@@ -28,7 +28,7 @@ describe('the day', () => {
         appointment(uid(600), { starts_at: '2026-11-20T15:59:59.999Z', ends_at: '2026-11-20T16:30:00.000Z' }),
         appointment(uid(601), { starts_at: '2026-11-19T16:00:00.000Z', ends_at: '2026-11-19T16:30:00.000Z' }),
         appointment(uid(602), { starts_at: '2026-11-20T16:00:00.000Z', ends_at: '2026-11-20T16:30:00.000Z', patient_id: PATIENTS[1] }),
-        appointment(uid(603), { starts_at: '2026-11-19T15:59:59.999Z', ends_at: '2026-11-19T16:30:00.000Z' }),
+        appointment(uid(603), { starts_at: '2026-11-19T15:30:00.000Z', ends_at: '2026-11-19T16:00:00.000Z' }),
       ],
     })
     await write(replica.db, 'alert.add', { id: freshId(), patientId: PATIENTS[0], kind: 'allergy', severity: 'critical', label: 'Penicillin' })
@@ -37,6 +37,22 @@ describe('the day', () => {
     expect(appointments.map(({ id }) => id)).toEqual([uid(601), uid(600)])
     expect(appointments[0]).toMatchObject({ patientName: 'Muñoz, Ñandú 0', dentistName: 'dentist', serviceName: 'CLEAN', alerts: ['Penicillin'], isNewPatient: false, isWaiting: false })
     expect(operatories).toHaveLength(3)
+  })
+
+  it('also holds what began before midnight and runs into it', () => {
+    putAll(replica.db, { appointments: [appointment(uid(600), { starts_at: '2026-11-19T15:30:00.000Z', ends_at: '2026-11-19T16:30:00.000Z' })] })
+    for (const date of ['2026-11-19', DAY]) expect(queries['schedule.day'](replica.db, { date }).appointments.map(({ id }) => id)).toEqual([uid(600)])
+    expect(queries['schedule.day'](replica.db, { date: '2026-11-21' }).appointments).toEqual([])
+  })
+
+  it('carries what limits it, and the week is its days in a row', async () => {
+    await write(replica.db, 'settings.saveClosedDay', { id: freshId(), locationId: null, startsOn: DAY, endsOn: DAY, name: 'Founding day' })
+    await write(replica.db, 'schedule.saveBlockoutType', { id: uid(850), name: 'Meeting', colour: '#868e96', isBlocking: true })
+    await write(replica.db, 'schedule.saveBlockout', { id: freshId(), typeId: uid(850), locationId: null, operatoryId: null, dentistId: null, startsAt: minutes(60), endsAt: minutes(90) })
+    const view = queries['schedule.day'](replica.db, { date: DAY })
+    expect(view).toMatchObject({ closedDay: 'Founding day', timetable: { blockouts: [{ name: 'Meeting', isBlocking: true, startsAt: minutes(60) }] } })
+    expect(queries['schedule.week'](replica.db, { date: DAY, days: 2 }).map(({ date, closedDay }) => [date, closedDay])).toEqual([[DAY, 'Founding day'], ['2026-11-21', null]])
+    expect(queries['schedule.setup'](replica.db, { date: '2026-11-21' })).toMatchObject({ closedDays: [], blockouts: [], blockoutTypes: [{ name: 'Meeting' }] })
   })
 
   it('tells what waits for the centre from what it has confirmed', async () => {

@@ -1,10 +1,12 @@
 import { fullName } from '../../../shared/domain/names.ts'
-import { dayBounds, isoWeekday } from '../../../shared/domain/time.ts'
+import { addDays, addMinutes, dayBounds } from '../../../shared/domain/time.ts'
+import { closedDayOn, hoursOn } from '../../../shared/domain/timetable.ts'
 import type { DayAppointment, DayView } from '../../../shared/protocol/views.ts'
 import { fromSqlite } from '../store/codec.ts'
 import type { SqliteRow } from '../store/codec.ts'
 import type { Db } from '../store/database.ts'
 import { all, rowsOf } from './rows.ts'
+import { timetableBetween } from './timetable.ts'
 
 type Joined = SqliteRow & {
   last_name: string
@@ -28,21 +30,34 @@ const DAY = `select a.*, p.last_name, p.first_name, p.middle_name, p.suffix, p.p
   exists (select 1 from _base_rows b where b.table_name = 'appointments' and b.row_key = a.id) as is_waiting
   from appointments a join patients p on p.id = a.patient_id
   left join users u on u.id = a.dentist_id left join services s on s.id = a.service_id
-  where a.starts_at >= ? and a.starts_at < ? order by a.starts_at, a.id`
+  where a.starts_at > ? and a.starts_at < ? and a.ends_at > ? order by a.starts_at, a.id`
 
-/** One day of the clinic, as the schedule draws it. */
+const LONGEST_MINUTES = 12 * 60
+
+/** One day of the clinic, as the schedule draws it, with what began before midnight and runs into it. */
 export function day(db: Db, { date }: { date: string }): DayView {
   const clinic = rowsOf(db, 'clinics', 'limit 1')[0]!
   const { from, to } = dayBounds(date, clinic.timezone)
-  const hours = rowsOf(db, 'operating_hours', 'where weekday = ? and closes_minute > opens_minute order by id limit 1', isoWeekday(date))[0]
+  const timetable = timetableBetween(db, clinic.timezone, from, addMinutes(to, -1))
+  const chairs = rowsOf(db, 'operatories', 'where is_active = 1 order by position, name')
+  const location = chairs[0]?.location_id ?? timetable.hours[0]?.location_id ?? ''
+  const hours = timetable.hours.some((row) => row.location_id === location) ? hoursOn(date, location, timetable) : null
   return {
     date,
     timezone: clinic.timezone,
-    hours: hours ? { opens: hours.opens_minute, closes: hours.closes_minute, breakStart: hours.break_start_minute, breakEnd: hours.break_end_minute } : null,
+    hours: hours && { opens: hours.open.start, closes: hours.open.end, breakStart: hours.pause?.start ?? null, breakEnd: hours.pause?.end ?? null },
+    closedDay: closedDayOn(date, location, timetable)?.name ?? null,
     slotMinutes: clinic.slot_minutes,
-    operatories: rowsOf(db, 'operatories', 'where is_active = 1 order by position, name').map(({ id, name }) => ({ id, name })),
-    appointments: all<Joined>(db, DAY, from, to).map(appointment),
+    operatories: chairs.map(({ id, name, location_id }) => ({ id, name, locationId: location_id })),
+    dentists: rowsOf(db, 'users', 'where is_dentist = 1 and is_active = 1 order by display_name').map(({ id, display_name, colour }) => ({ id, name: display_name, colour })),
+    timetable,
+    appointments: all<Joined>(db, DAY, addMinutes(from, -LONGEST_MINUTES), to, from).map(appointment),
   }
+}
+
+/** Days in a row from one on, as the week is drawn; all of one snapshot. */
+export function week(db: Db, { date, days }: { date: string; days: number }): DayView[] {
+  return Array.from({ length: days }, (_, n) => day(db, { date: addDays(date, n) }))
 }
 
 function appointment(joined: Joined): DayAppointment {

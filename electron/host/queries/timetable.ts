@@ -1,6 +1,6 @@
-import { localOf } from '../../../shared/domain/time.ts'
+import { dayBounds, localOf } from '../../../shared/domain/time.ts'
 import type { Timetable } from '../../../shared/domain/timetable.ts'
-import type { BlockoutView } from '../../../shared/protocol/views.ts'
+import type { BlockoutView, TimetableSetup } from '../../../shared/protocol/views.ts'
 import type { Db } from '../store/database.ts'
 import { all, rowsOf } from './rows.ts'
 
@@ -26,5 +26,17 @@ export function timetableBetween(db: Db, zone: string, from: string, to: string)
     blockouts: blockoutsBetween(db, from, to),
     availability: rowsOf(db, 'staff_availability', 'where deleted_at is null'),
     dentistDates: rowsOf(db, 'dentist_dates', 'where date between ? and ? and deleted_at is null', first, last),
+  }
+}
+
+/** Everything of the timetable that can be changed, from a day on. */
+export function setup(db: Db, { date }: { date: string }): TimetableSetup {
+  const clinic = rowsOf(db, 'clinics', 'limit 1')[0]!
+  return {
+    closedDays: rowsOf(db, 'closed_days', 'where ends_on >= ? and deleted_at is null order by starts_on, id', date),
+    blockoutTypes: rowsOf(db, 'blockout_types', 'where deleted_at is null order by name, id'),
+    blockouts: blockoutsBetween(db, dayBounds(date, clinic.timezone).from, '9999'),
+    availability: rowsOf(db, 'staff_availability', 'where deleted_at is null order by user_id, weekday'),
+    dentistDates: rowsOf(db, 'dentist_dates', 'where date >= ? and deleted_at is null order by date, user_id', date),
   }
 }
