@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bookingProblems, bookingSentence, isBlocking } from './booking-rules.ts'
 import type { Booked, Wanted } from './booking-rules.ts'
-import { anyTimetable, CHAIRS, DENTISTS, MONDAY, naiveProblems, SEED } from './testing/timetables.ts'
+import { anyTimetable, CHAIRS, DENTISTS, MONDAY, naiveProblems, SEED } from '../../tests/support/timetables.ts'
 import { addMinutes } from './time.ts'
 import type { Timetable } from './timetable.ts'
 

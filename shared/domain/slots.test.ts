@@ -4,7 +4,7 @@ import { bookingProblems } from './booking-rules.ts'
 import { overlaps } from './interval.ts'
 import { freeSlots } from './slots.ts'
 import type { Slot, SlotQuery } from './slots.ts'
-import { anyTimetable, CHAIRS, DENTISTS, MONDAY, naiveProblems, SEED } from './testing/timetables.ts'
+import { anyTimetable, CHAIRS, DENTISTS, MONDAY, naiveProblems, SEED } from '../../tests/support/timetables.ts'
 import { addMinutes, isoWeekday, localOf } from './time.ts'
 import type { Timetable } from './timetable.ts'
 

@@ -1,7 +1,7 @@
 import process from 'node:process'
 import * as fc from 'fast-check'
-import { addMinutes, isoWeekday, localOf } from '../time.ts'
-import type { Place, Timetable } from '../timetable.ts'
+import { addMinutes, isoWeekday, localOf } from '../../shared/domain/time.ts'
+import type { Place, Timetable } from '../../shared/domain/timetable.ts'
 
 /** Printed, so that a failure can be run again with SEED=... */
 export const SEED = Number(process.env['SEED'] ?? Math.trunc(Math.random() * 2 ** 31))
