@@ -1,21 +1,32 @@
 /** Append-only byte storage under the shape logs: in memory here, on disk in `file-bytes.ts`. */
 
-export interface ByteStore {
+/** What logs and snapshots have in common. */
+export interface ReadableBytes {
   readonly length: number
-  /** Adds at the end; readable at once. */
-  append(bytes: Buffer): void
   /** The bytes of `[start, end)` in pieces. */
   read(start: number, end: number): AsyncIterable<Buffer>
-  /** Forgets everything from `length` on. */
-  truncate(length: number): void
-  /** Resolves when everything appended so far would survive a power cut. */
+  /** Resolves when everything added so far would survive a power cut. */
   sync(): Promise<void>
   /** Lets go of files, keeps the bytes. */
   close(): Promise<void>
 }
 
+/** Messages, which have to be readable in the turn in which they are added. */
+export interface ByteStore extends ReadableBytes {
+  /** Adds at the end; readable at once. */
+  append(bytes: Buffer): void
+  /** Forgets everything from `length` on. */
+  truncate(length: number): void
+}
+
+/** A snapshot, which is many bytes and may take its time. */
+export interface SnapshotBytes extends ReadableBytes {
+  /** Adds at the end; when it resolves the bytes are readable, and the buffer may be used for others. One at a time. */
+  write(bytes: Buffer): Promise<void>
+}
+
 /** Keeps the bytes in memory, in the pieces in which they were appended. */
-export class MemoryBytes implements ByteStore {
+export class MemoryBytes implements ByteStore, SnapshotBytes {
   #pieces: Buffer[] = []
   #ends: number[] = []
 
@@ -28,6 +39,10 @@ export class MemoryBytes implements ByteStore {
     const end = this.length + bytes.length
     this.#pieces.push(bytes)
     this.#ends.push(end)
+  }
+
+  async write(bytes: Buffer): Promise<void> {
+    this.append(Buffer.from(bytes))
   }
 
   async *read(start: number, end: number): AsyncIterable<Buffer> {

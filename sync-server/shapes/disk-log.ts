@@ -6,7 +6,7 @@ import { createReadStream, readFileSync, rmSync, statSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
-import { FileBytes } from './file-bytes.ts'
+import { FileBytes, SnapshotFile } from './file-bytes.ts'
 import { syncFolder } from './files.ts'
 import { LogIndex } from './log-index.ts'
 import { ShapeLog, type LogSink } from './log.ts'
@@ -27,7 +27,7 @@ export interface DiskLogEvents {
 export class DiskLog implements LogSink {
   readonly folder: string
   readonly log: ShapeLog
-  readonly #snapshot: FileBytes
+  readonly #snapshot: SnapshotFile
   readonly #entries: CommittedBytes
   readonly #index: FileBytes
   readonly #events: DiskLogEvents
@@ -35,7 +35,7 @@ export class DiskLog implements LogSink {
   private constructor(folder: string, events: DiskLogEvents, found: Found) {
     this.folder = folder
     this.#events = events
-    this.#snapshot = new FileBytes(join(folder, 'snapshot.data'), found.snapshotBytes)
+    this.#snapshot = new SnapshotFile(join(folder, 'snapshot.data'), found.snapshotBytes)
     this.#entries = new CommittedBytes(join(folder, 'log.data'), found.dataBytes, found.crc)
     this.#index = new FileBytes(join(folder, 'log.index'), found.index.count * RECORD)
     const parts = { snapshot: this.#snapshot, chunkEnds: found.chunkEnds, entries: this.#entries, index: found.index }

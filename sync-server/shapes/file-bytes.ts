@@ -1,39 +1,115 @@
-/** Append-only bytes in a file. Writes reach the operating system at once and the disk at `sync`. */
-import { closeSync, fdatasync, ftruncateSync, openSync, read, writeSync } from 'node:fs'
+/** Append-only bytes in files: what a log's file and a snapshot's file have in common, and the log's own. */
+import { closeSync, fdatasync, ftruncateSync, openSync, read, write, writeSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { crc32 } from 'node:zlib'
-import type { ByteStore } from './bytes.ts'
+import type { ByteStore, ReadableBytes, SnapshotBytes } from './bytes.ts'
 
 const syncFile = promisify(fdatasync)
 const readFile = promisify(read)
+const writeFile = promisify(write)
 
 const PIECE = 256 * 1024
 const TAIL_BYTES = 256 * 1024
 
-export class FileBytes implements ByteStore {
+abstract class OpenFile implements ReadableBytes {
   readonly #path: string
   #fd: number | null
-  #length: number
-  #crc: number
-  #readers = 0
+  protected size: number
+  #users = 0
   #closing = false
+
+  /** `length` says how much of an existing file counts; the rest is cut off. */
+  constructor(path: string, length: number) {
+    this.#path = path
+    this.#fd = openSync(path, length === 0 ? 'w+' : 'r+', 0o600)
+    if (length > 0) ftruncateSync(this.#fd, length)
+    this.size = length
+  }
+
+  get length(): number {
+    return this.size
+  }
+
+  protected get isOpen(): boolean {
+    return this.#fd !== null
+  }
+
+  protected get fd(): number {
+    if (this.#fd === null) throw new Error(`${this.#path} is closed`)
+    return this.#fd
+  }
+
+  async *read(start: number, end: number): AsyncIterable<Buffer> {
+    this.#users++
+    try {
+      for (let at = start; at < end; ) {
+        const length = Math.min(PIECE, end - at)
+        const { bytesRead, buffer } = await readFile(this.fd, Buffer.allocUnsafe(length), 0, length, at)
+        if (bytesRead === 0) throw new Error('the log is shorter than it should be')
+        at += bytesRead
+        yield buffer.subarray(0, bytesRead)
+      }
+    } finally {
+      this.#release()
+    }
+  }
+
+  async sync(): Promise<void> {
+    if (this.#fd !== null) await this.whileOpen((fd) => syncFile(fd))
+  }
+
+  async close(): Promise<void> {
+    this.#users++
+    this.#closing = true
+    this.#release()
+  }
+
+  /** Keeps the file open until the work is done, though it may be closed meanwhile. */
+  protected async whileOpen(work: (fd: number) => Promise<unknown>): Promise<void> {
+    const { fd } = this
+    this.#users++
+    try {
+      await work(fd)
+    } finally {
+      this.#release()
+    }
+  }
+
+  #release(): void {
+    this.#users--
+    if (!this.#closing || this.#users > 0 || this.#fd === null) return
+    closeSync(this.#fd)
+    this.#fd = null
+  }
+}
+
+/** A snapshot: large pieces, written beside everything else the service does. */
+export class SnapshotFile extends OpenFile implements SnapshotBytes {
+  constructor(path: string, length = 0) {
+    super(path, length)
+  }
+
+  async write(bytes: Buffer): Promise<void> {
+    await this.whileOpen(async (fd) => {
+      for (let done = 0; done < bytes.length; ) done += (await writeFile(fd, bytes, done, bytes.length - done, this.size + done)).bytesWritten
+    })
+    this.size += bytes.length
+  }
+}
+
+/** Messages of a log. Writes reach the operating system at once and the disk at `sync`. */
+export class FileBytes extends OpenFile implements ByteStore {
+  #crc: number
   /** The last bytes, for the many readers that want just these. */
   #tail: Buffer[] = []
   #tailStart: number
   #tailBytes = 0
 
-  /** `length` and `crc` describe what of an existing file counts; the rest is cut off. */
+  /** `length` and `crc` describe what of an existing file counts. */
   constructor(path: string, length = 0, crc = 0) {
-    this.#path = path
-    this.#fd = openSync(path, length === 0 ? 'w+' : 'r+', 0o600)
-    if (length > 0) ftruncateSync(this.#fd, length)
-    this.#length = length
+    super(path, length)
     this.#tailStart = length
     this.#crc = crc
-  }
-
-  get length(): number {
-    return this.#length
   }
 
   /** CRC-32 of everything in the file. */
@@ -46,8 +122,8 @@ export class FileBytes implements ByteStore {
   }
 
   append(bytes: Buffer): void {
-    this.#write(bytes, this.#length)
-    this.#length += bytes.length
+    for (let done = 0; done < bytes.length; ) done += writeSync(this.fd, bytes, done, bytes.length - done, this.size + done)
+    this.size += bytes.length
     this.#crc = crc32(bytes, this.#crc)
     this.#tail.push(bytes)
     this.#tailBytes += bytes.length
@@ -61,26 +137,9 @@ export class FileBytes implements ByteStore {
     this.#tailStart += oldest.length
   }
 
-  #write(bytes: Buffer, position: number): void {
-    if (this.#fd === null) throw new Error(`${this.#path} is closed`)
-    for (let done = 0; done < bytes.length; ) done += writeSync(this.#fd, bytes, done, bytes.length - done, position + done)
-  }
-
-  async *read(start: number, end: number): AsyncIterable<Buffer> {
-    if (start >= this.#tailStart) return yield* this.#readTail(start, end)
-    this.#readers++
-    try {
-      for (let at = start; at < end; ) {
-        if (this.#fd === null) throw new Error('the log was closed while it was read')
-        const { bytesRead, buffer } = await readFile(this.#fd, Buffer.allocUnsafe(Math.min(PIECE, end - at)), 0, Math.min(PIECE, end - at), at)
-        if (bytesRead === 0) throw new Error('the log is shorter than it should be')
-        at += bytesRead
-        yield buffer.subarray(0, bytesRead)
-      }
-    } finally {
-      this.#readers--
-      this.#closeWhenUnused()
-    }
+  override async *read(start: number, end: number): AsyncIterable<Buffer> {
+    if (start < this.#tailStart) yield* super.read(start, end)
+    else yield* this.#readTail(start, end)
   }
 
   *#readTail(start: number, end: number): Iterable<Buffer> {
@@ -95,32 +154,10 @@ export class FileBytes implements ByteStore {
   }
 
   truncate(length: number): void {
-    if (this.#fd !== null) ftruncateSync(this.#fd, length)
-    this.#length = length
+    if (this.isOpen) ftruncateSync(this.fd, length)
+    this.size = length
     this.#tail = []
     this.#tailBytes = 0
     this.#tailStart = length
-  }
-
-  async sync(): Promise<void> {
-    if (this.#fd === null) return
-    this.#readers++
-    try {
-      await syncFile(this.#fd)
-    } finally {
-      this.#readers--
-      this.#closeWhenUnused()
-    }
-  }
-
-  async close(): Promise<void> {
-    this.#closing = true
-    this.#closeWhenUnused()
-  }
-
-  #closeWhenUnused(): void {
-    if (!this.#closing || this.#readers > 0 || this.#fd === null) return
-    closeSync(this.#fd)
-    this.#fd = null
   }
 }

@@ -11,8 +11,9 @@ import { Registry } from './registry.ts'
 import { ShapeService } from './service.ts'
 import type { Shape } from './shape.ts'
 import { SlotWatch, type SlotLevel } from './slot-watch.ts'
-import { takeSnapshot, TableChanged } from './snapshot.ts'
+import { takeSnapshot } from './snapshot.ts'
 import { MemoryStore, type LogStore } from './store.ts'
+import { TableChanged } from './table-changed.ts'
 import { evaluateWhere } from './where.ts'
 
 export interface ShapeServiceOptions {

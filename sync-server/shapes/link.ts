@@ -37,6 +37,7 @@ export class Link {
   #stream: ReplicationStream | null = null
   #active = false
   #stopped = false
+  readonly #stopping = new AbortController()
   #fresh: boolean
   #wakePause: (() => void) | null = null
   #loop: Promise<void> | null = null
@@ -94,6 +95,7 @@ export class Link {
   /** Ends the stream after everything received is acknowledged. */
   async stop(): Promise<void> {
     this.#stopped = true
+    this.#stopping.abort()
     this.#setActive(false)
     this.#wakePause?.()
     await this.#acknowledger.settle()
@@ -138,7 +140,7 @@ export class Link {
     await ensurePublication(databases.admin, publication, manualPublishing)
     if (this.#fresh) await dropSlot(databases.admin, slot)
     this.#fresh = false
-    const state = await ensureSlot(databases.admin, slot, log)
+    const state = await ensureSlot(databases.admin, slot, log, this.#stopping.signal)
     const stream = await ReplicationStream.connect(databaseUrl, {
       message: async (message, bytes) => {
         const safe = await this.#options.collector.handle(message, bytes)

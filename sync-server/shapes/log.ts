@@ -2,7 +2,7 @@
  * The log of one shape: snapshot chunks, then replicated messages. Writers append and commit a transaction at a time;
  * readers see committed messages only. Where the bytes live is the business of the store that opened the log.
  */
-import type { ByteStore } from './bytes.ts'
+import type { ByteStore, SnapshotBytes } from './bytes.ts'
 import { LogIndex } from './log-index.ts'
 import { compareOffsets, SNAPSHOT_END, type Offset } from './lsn.ts'
 
@@ -31,14 +31,14 @@ export interface LogSink {
 }
 
 export class ShapeLog {
-  readonly #snapshot: ByteStore
+  readonly #snapshot: SnapshotBytes
   readonly #chunkEnds: number[]
   readonly #entries: ByteStore
   readonly #index: LogIndex
   readonly #sink: LogSink | null
   #committed: number
 
-  constructor(parts: { snapshot: ByteStore; chunkEnds?: readonly number[]; entries: ByteStore; index?: LogIndex; sink?: LogSink }) {
+  constructor(parts: { snapshot: SnapshotBytes; chunkEnds?: readonly number[]; entries: ByteStore; index?: LogIndex; sink?: LogSink }) {
     this.#snapshot = parts.snapshot
     this.#chunkEnds = [...(parts.chunkEnds ?? [])]
     this.#entries = parts.entries
@@ -52,8 +52,9 @@ export class ShapeLog {
     return this.#chunkEnds
   }
 
-  get snapshotBytes(): ByteStore {
-    return this.#snapshot
+  /** Adds to the chunk being written; when it resolves the buffer may be used for others. One at a time. */
+  writeSnapshot(bytes: Buffer): Promise<void> {
+    return this.#snapshot.write(bytes)
   }
 
   endChunk(): void {

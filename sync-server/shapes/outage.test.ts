@@ -112,3 +112,19 @@ describe('when Postgres goes away', () => {
     await early.stop()
   }, 60_000)
 })
+
+describe('while a transaction is open for long', () => {
+  it('a service that waits for it to make its slot stops when told to, and leaves no slot behind', async () => {
+    const sql = new Client({ connectionString: postgres.ownerUrl('outage') })
+    await sql.connect()
+    await sql.query('begin; select pg_current_xact_id()')
+    const early = await startShapeService({ databaseUrl: postgres.ownerUrl('outage'), publication: 'test_pub', slot: 'early_slot' })
+    const slots = async (): Promise<number> => (await sql.query(`select 1 from pg_replication_slots where slot_name = 'early_slot'`)).rowCount ?? 0
+    await until(async () => (await slots()) === 1, 10_000, 'the slot to be in the making')
+    await early.stop()
+    expect(early.health()).toBe('starting')
+    expect(await slots()).toBe(0)
+    await sql.query('rollback')
+    await sql.end()
+  })
+})

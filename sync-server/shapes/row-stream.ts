@@ -1,38 +1,60 @@
-/** Reads a query row by row without holding the result: the server is asked for the next rows on demand. */
+/**
+ * Reads a query row by row without holding the result, as bytes: the rows are taken from the wire before pg's parser
+ * would make a string of every value and an event of every row, which costs more than all the rest of a snapshot.
+ */
 import type { Connection, PoolClient, Submittable } from 'pg'
+import { WireFrames } from './wire-frames.ts'
 
-const ROWS_PER_TURN = 500
-
-/** Receives the rows of a query; `ready` may delay the next ones. */
+/** Receives the rows of a query. */
 export interface RowSink {
-  row(fields: (string | null)[]): void
-  ready(): Promise<void>
+  /** The values of a row lie in `bytes` from `at` to `end`: each a length of four bytes (-1 for NULL) and its text. */
+  row(bytes: Buffer, at: number, end: number): void
+  /** Asked now and then: a promise delays the next rows, and rejects or throws to give up. */
+  ready(): Promise<void> | null
 }
 
-/** The calls of pg's wire connection that a portal needs; @types/pg leaves them out. */
+/** The parts of pg's wire connection that are needed here; @types/pg leaves them out. */
 interface Wire {
+  readonly stream: WireSocket
   parse(query: { text: string; name: string; types: number[] }): void
   bind(config: { portal: string; statement: string; values: string[] }): void
   execute(config: { portal: string; rows: number }): void
-  flush(): void
   sync(): void
 }
 
-/** Runs a query inside the session's transaction and hands every row to the sink. */
+type Listener = (piece: Buffer) => void
+
+interface WireSocket {
+  listeners(event: 'data'): unknown[]
+  on(event: 'data', listener: Listener): void
+  off(event: 'data', listener: Listener): void
+  pause(): void
+  resume(): void
+  destroy(): void
+}
+
+/** Runs a query inside the session's transaction and hands every row to the sink. Where it rejects, the session is of no use any more. */
 export function streamRows(client: PoolClient, text: string, values: readonly string[], sink: RowSink): Promise<void> {
   return new Promise((resolve, reject) => {
-    client.query(new PortalQuery(text, values, sink, resolve, reject))
+    client.query(new RowQuery(text, values, sink, resolve, reject))
   })
 }
 
-/** A query object of pg's own plug-in form: pg calls the handlers as the server's messages arrive. */
-class PortalQuery implements Submittable {
+const [DATA_ROW, READY_FOR_QUERY] = [0x44, 0x5a]
+/** The type, the length, and the number of values. */
+const ROW_HEAD = 7
+
+/** A query object of pg's own plug-in form. Between `submit` and the end of the query it listens to the socket in pg's place. */
+class RowQuery implements Submittable {
   readonly #text: string
   readonly #values: readonly string[]
   readonly #sink: RowSink
   readonly #resolve: () => void
   readonly #reject: (error: unknown) => void
-  #failure: unknown = null
+  readonly #frames = new WireFrames((bytes, at, end) => this.#frame(bytes, at, end))
+  #socket: WireSocket | null = null
+  #parsers: Listener[] = []
+  #failure: { readonly error: unknown } | null = null
 
   constructor(text: string, values: readonly string[], sink: RowSink, resolve: () => void, reject: (error: unknown) => void) {
     this.#text = text
@@ -44,50 +66,70 @@ class PortalQuery implements Submittable {
 
   submit(connection: Connection): void {
     const wire = connection as unknown as Wire
+    this.#socket = wire.stream
+    this.#parsers = wire.stream.listeners('data') as Listener[]
+    for (const parser of this.#parsers) wire.stream.off('data', parser)
+    wire.stream.on('data', this.#onData)
     wire.parse({ text: this.#text, name: '', types: [] })
     wire.bind({ portal: '', statement: '', values: [...this.#values] })
-    this.#more(wire)
+    // All rows in one go: the socket holds the server back when the sink is slower.
+    wire.execute({ portal: '', rows: 0 })
+    wire.sync()
   }
 
-  #more(wire: Wire): void {
-    wire.execute({ portal: '', rows: ROWS_PER_TURN })
-    wire.flush()
+  readonly #onData = (piece: Buffer): void => {
+    try {
+      this.#frames.add(piece)
+      const ready = this.#socket ? this.#sink.ready() : null
+      if (ready) this.#waitFor(ready)
+    } catch (error) {
+      this.#giveUp(error)
+    }
+  }
+
+  #waitFor(ready: Promise<void>): void {
+    this.#socket?.pause()
+    ready.then(
+      () => this.#socket?.resume(),
+      (error: unknown) => this.#giveUp(error),
+    )
+  }
+
+  #frame(bytes: Buffer, at: number, end: number): void {
+    if (bytes[at] === DATA_ROW) return this.#sink.row(bytes, at + ROW_HEAD, end)
+    if (bytes[at] === READY_FOR_QUERY) this.#handBack()
+    for (const parser of this.#parsers) parser(bytes.subarray(at, end))
+  }
+
+  #handBack(): void {
+    const socket = this.#socket
+    this.#socket = null
+    socket?.off('data', this.#onData)
+    for (const parser of this.#parsers) socket?.on('data', parser)
+  }
+
+  // The server may have millions of rows to go and would not listen: only the end of the session stops it.
+  #giveUp(error: unknown): void {
+    this.#failure ??= { error }
+    this.#socket?.destroy()
+    this.#socket = null
+    this.#reject(this.#failure.error)
   }
 
   handleRowDescription(): void {}
 
-  handleDataRow(message: { fields: (string | null)[] }): void {
-    if (this.#failure === null) this.#sink.row(message.fields)
-  }
+  handleDataRow(): void {}
 
-  handlePortalSuspended(connection: Connection): void {
-    const wire = connection as unknown as Wire
-    this.#sink.ready().then(
-      () => this.#more(wire),
-      (error: unknown) => {
-        this.#failure = error
-        wire.sync()
-      },
-    )
-  }
+  handleCommandComplete(): void {}
 
-  handleCommandComplete(_message: unknown, connection: Connection): void {
-    ;(connection as unknown as Wire).sync()
-  }
+  handleEmptyQuery(): void {}
 
-  handleEmptyQuery(connection: Connection): void {
-    ;(connection as unknown as Wire).sync()
-  }
-
-  // After an error the server skips everything up to a sync; without one the session would hang.
-  handleError(error: unknown, connection: Connection): void {
-    this.#failure = error
-    ;(connection as unknown as Wire).sync()
-    this.#reject(error)
+  handleError(error: unknown): void {
+    this.#failure ??= { error }
+    this.#reject(this.#failure.error)
   }
 
   handleReadyForQuery(): void {
-    if (this.#failure === null) this.#resolve()
-    else this.#reject(this.#failure)
+    if (!this.#failure) this.#resolve()
   }
 }

@@ -2,7 +2,7 @@
 import type { Pool, PoolClient } from 'pg'
 import { quoteName } from './identifiers.ts'
 import { parseLsn } from './lsn.ts'
-import { errorCode, type Log } from './pg.ts'
+import { errorCode, withSession, type Log } from './pg.ts'
 
 export interface SlotState {
   /** True where the slot was made now, so that everything before is not in the stream. */
@@ -16,6 +16,8 @@ export class SetupProblem extends Error {
   override readonly name = 'SetupProblem'
 }
 
+const CANCEL_AGAIN_MS = 100
+
 interface SlotRow {
   plugin: string
   lost: boolean
@@ -27,8 +29,11 @@ const SLOT_SQL = `
 select plugin, coalesce(wal_status = 'lost', false) as lost, confirmed_flush_lsn::text as confirmed, active
   from pg_replication_slots where slot_name = $1 and database = current_database()`
 
-/** Makes sure the slot exists and is usable. A slot whose WAL is gone is dropped and made anew. */
-export async function ensureSlot(db: Pool, slot: string, log: Log): Promise<SlotState> {
+/**
+ * Makes sure the slot exists and is usable. A slot whose WAL is gone is dropped and made anew; making one waits for every
+ * transaction that is open on the server, unless the signal calls it off.
+ */
+export async function ensureSlot(db: Pool, slot: string, log: Log, signal: AbortSignal): Promise<SlotState> {
   const found = await db.query<SlotRow>(SLOT_SQL, [slot])
   const row = found.rows[0]
   if (row && row.plugin !== 'pgoutput') throw new SetupProblem(`replication slot ${slot} belongs to another program (${row.plugin})`)
@@ -37,18 +42,36 @@ export async function ensureSlot(db: Pool, slot: string, log: Log): Promise<Slot
     log.warn({ slot }, 'the replication slot has lost its WAL and is made anew')
     await db.query('select pg_drop_replication_slot($1)', [slot])
   }
-  return createSlot(db, slot, log)
+  return createSlot(db, slot, log, signal)
 }
 
-async function createSlot(db: Pool, slot: string, log: Log): Promise<SlotState> {
+async function createSlot(db: Pool, slot: string, log: Log, signal: AbortSignal): Promise<SlotState> {
   try {
     const sql = `select lsn::text as confirmed from pg_create_logical_replication_slot($1, 'pgoutput')`
-    const made = await db.query<{ confirmed: string }>(sql, [slot])
+    const made = await withSession(db, (client) => cancellable(db, client, signal, () => client.query<{ confirmed: string }>(sql, [slot])))
     await warnUnbounded(db, log)
     return { created: true, confirmed: parseLsn(made.rows[0]?.confirmed ?? '') }
   } catch (error) {
     if (errorCode(error) !== '55000') throw error
     throw new SetupProblem('logical replication is off: set wal_level = logical and restart Postgres')
+  }
+}
+
+/** Runs one query of a session; when the signal aborts, Postgres is asked to cancel it until it has ended. */
+async function cancellable<T>(db: Pool, client: PoolClient, signal: AbortSignal, run: () => Promise<T>): Promise<T> {
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+  signal.throwIfAborted()
+  let timer: NodeJS.Timeout | undefined
+  const cancel = (): void => {
+    db.query('select pg_cancel_backend($1)', [rows[0]?.pid]).catch(() => {})
+    timer = setTimeout(cancel, CANCEL_AGAIN_MS)
+  }
+  signal.addEventListener('abort', cancel)
+  try {
+    return await run()
+  } finally {
+    signal.removeEventListener('abort', cancel)
+    clearTimeout(timer)
   }
 }
 

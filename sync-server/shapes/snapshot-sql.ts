@@ -14,6 +14,10 @@ export interface SnapshotQuery {
 
 /** Types whose cast to text is their text form; char(n) loses its padding by it, inet gains a mask. */
 const PLAIN_KEY_TYPES: ReadonlySet<string> = new Set(['uuid', 'text', 'varchar', 'int2', 'int4', 'int8', 'bool', 'date', 'numeric'])
+/** Types from here on were made in this database, and may be named like Postgres' own. */
+const FIRST_OWN_OID = 16_384
+/** Types with no cast to text of their own: Postgres uses their output function, so the cast would only take time. */
+const CAST_IS_OUTPUT: ReadonlySet<string> = new Set(['uuid', 'text', 'varchar', 'int2', 'int4', 'int8', 'float4', 'float8', 'numeric', 'date', 'time', 'timestamp', 'timestamptz', 'interval', 'json', 'jsonb', 'bytea'])
 
 /** What to ask Postgres for. Snapshot values are casts to text as Electric sends them; key parts are what replication will say. */
 export function snapshotQuery(definition: ShapeDefinition, where: Where | null): SnapshotQuery {
@@ -31,6 +35,7 @@ export function snapshotQuery(definition: ShapeDefinition, where: Where | null):
 
 function castOf(column: Column | undefined, table: string): string {
   if (!column) throw new Error('a shape selects a column its table does not have')
+  if (column.typeOid < FIRST_OWN_OID && CAST_IS_OUTPUT.has(column.typeName)) return reference(column, table)
   return column.typeName === 'bpchar' ? outputOf(column, table) : `${reference(column, table)}::text`
 }
 

@@ -5,14 +5,16 @@
 import type { PoolClient } from 'pg'
 import type { Collector } from './collector.ts'
 import { loadTable, tableFingerprint } from './catalogue.ts'
-import { snapshotEncoder, snapshotEndMessage } from './encode.ts'
+import { ChunkWriter } from './chunk-writer.ts'
+import { snapshotEndMessage } from './encode.ts'
 import { quoteName } from './identifiers.ts'
-import type { ShapeLog } from './log.ts'
 import { parseLsn, parseSnapshot, type SnapshotInfo } from './lsn.ts'
 import { withSession, type Databases } from './pg.ts'
+import { RowJson } from './row-json.ts'
 import { streamRows } from './row-stream.ts'
 import { snapshotQuery } from './snapshot-sql.ts'
 import type { Shape } from './shape.ts'
+import { TableChanged } from './table-changed.ts'
 
 export interface SnapshotOptions {
   readonly databases: Databases
@@ -21,12 +23,6 @@ export interface SnapshotOptions {
   readonly chunkBytes: number
 }
 
-/** The table is no longer what the shape was defined on; the shape has to be made anew. */
-export class TableChanged extends Error {
-  override readonly name = 'TableChanged'
-}
-
-const FLUSH_BYTES = 256 * 1024
 const RETRY_LIMIT_MS = 30_000
 
 /** Fills the shape's snapshot chunks. Throws TableChanged, the error of a where that fails on a row, or the database's. */
@@ -71,60 +67,9 @@ async function currentSnapshot(client: PoolClient): Promise<SnapshotInfo> {
 }
 
 async function writeRows(client: PoolClient, shape: Shape, snapshot: SnapshotInfo, chunkBytes: number): Promise<void> {
-  const writer = new ChunkWriter(shape, chunkBytes)
-  if (shape.definition.query.logMode === 'full') {
-    const { sql, keyFields } = snapshotQuery(shape.definition, shape.where)
-    const encode = snapshotEncoder(shape.definition.layout, keyFields)
-    const sink = { row: (fields: (string | null)[]) => writer.add(encode(fields)), ready: () => writer.ready() }
-    await streamRows(client, sql, shape.where?.params ?? [], sink)
-  }
-  writer.add(snapshotEndMessage(snapshot))
-  writer.finish()
-}
-
-/** Cuts the stream of messages into chunks of about `chunkBytes` and lets readers at each as soon as it is whole. */
-class ChunkWriter {
-  readonly #shape: Shape
-  readonly #log: ShapeLog
-  readonly #chunkBytes: number
-  #pieces: string[] = []
-  #pending = 0
-  #inChunk = 0
-
-  constructor(shape: Shape, chunkBytes: number) {
-    this.#shape = shape
-    this.#log = shape.log
-    this.#chunkBytes = chunkBytes
-  }
-
-  add(json: string): void {
-    const piece = this.#inChunk === 0 ? json : `,${json}`
-    this.#pieces.push(piece)
-    this.#pending += piece.length
-    this.#inChunk += piece.length
-    if (this.#inChunk >= this.#chunkBytes) this.#endChunk()
-    else if (this.#pending >= FLUSH_BYTES) this.#flush()
-  }
-
-  async ready(): Promise<void> {
-    if (this.#shape.end) throw new TableChanged('the shape was given up')
-    await new Promise(setImmediate)
-  }
-
-  finish(): void {
-    if (this.#inChunk > 0) this.#endChunk()
-  }
-
-  #endChunk(): void {
-    this.#flush()
-    this.#inChunk = 0
-    this.#log.endChunk()
-    this.#shape.wake()
-  }
-
-  #flush(): void {
-    if (this.#pieces.length > 0) this.#log.snapshotBytes.append(Buffer.from(this.#pieces.join('')))
-    this.#pieces = []
-    this.#pending = 0
-  }
+  const { sql, keyFields } = snapshotQuery(shape.definition, shape.where)
+  const writer = new ChunkWriter(shape, new RowJson(shape.definition.layout, keyFields), chunkBytes)
+  if (shape.definition.query.logMode === 'full') await streamRows(client, sql, shape.where?.params ?? [], writer)
+  writer.message(snapshotEndMessage(snapshot))
+  await writer.finish()
 }

@@ -31,7 +31,7 @@ export class Stage {
     this.#folder = mkdtempSync(join(tmpdir(), 'chairside-oracle-'))
     const slot = `oracle_${new URL(database.url).pathname.slice(6)}`
     // Small chunks and a small log, so that answers are cut and memory of one history does not hide in another.
-    const limits = { chunkBytes: 2000, longPollMs: 150, reconcileMs: 1000 }
+    const limits = { chunkBytes: 2000, longPollMs: 150, reconcileMs: 1000, readyWaitMs: 100 }
     this.#options = { databaseUrl: database.url, publication: 'oracle_pub', slot, ...limits, ...(durable ? { dataDir: join(this.#folder, 'shapes') } : {}) }
     this.#service = spawn()
     this.#next = spawn()
