@@ -3,7 +3,7 @@
 /** What logs and snapshots have in common. */
 export interface ReadableBytes {
   readonly length: number
-  /** The bytes of `[start, end)` in pieces. */
+  /** The bytes of `[start, end)` in pieces. A piece is good until the one after the next is asked for: its memory is used again. */
   read(start: number, end: number): AsyncIterable<Buffer>
   /** Resolves when everything added so far would survive a power cut. */
   sync(): Promise<void>

@@ -41,10 +41,13 @@ abstract class OpenFile implements ReadableBytes {
 
   async *read(start: number, end: number): AsyncIterable<Buffer> {
     this.#users++
+    // Two in turn: new ones for every piece would have the garbage collector stop the service every few dozen of them.
+    const buffers: Buffer[] = []
     try {
-      for (let at = start; at < end; ) {
+      for (let at = start, piece = 0; at < end; piece++) {
         const length = Math.min(PIECE, end - at)
-        const { bytesRead, buffer } = await readFile(this.fd, Buffer.allocUnsafe(length), 0, length, at)
+        const buffer = (buffers[piece % 2] ??= Buffer.allocUnsafe(length))
+        const { bytesRead } = await readFile(this.fd, buffer, 0, Math.min(length, buffer.length), at)
         if (bytesRead === 0) throw new Error('the log is shorter than it should be')
         at += bytesRead
         yield buffer.subarray(0, bytesRead)

@@ -147,10 +147,14 @@ async function sendData(options: HttpOptions, request: IncomingMessage, response
     return
   }
   response.write('[')
+  // The next piece is read while this one is sent.
+  let sent = Promise.resolve()
   for await (const piece of answer.slice.body) {
+    await sent
     if (response.destroyed) return
-    if (!response.write(piece)) await drained(response)
+    sent = send(response, piece)
   }
+  await sent
   response.end(tail)
 }
 
@@ -169,16 +173,15 @@ function dataHeaders(options: HttpOptions, request: IncomingMessage, asked: Shap
   }
 }
 
-/** Resolves when the socket takes more, or is gone. */
-function drained(response: ServerResponse): Promise<void> {
+/** Resolves when the system has the bytes, or the client is gone. */
+function send(response: ServerResponse, bytes: Buffer): Promise<void> {
   return new Promise((resolve) => {
     const settle = (): void => {
-      response.off('drain', settle)
       response.off('close', settle)
       resolve()
     }
-    response.on('drain', settle)
     response.on('close', settle)
+    response.write(bytes, settle)
   })
 }
 

@@ -14,6 +14,7 @@ export interface LogEntry {
 
 /** A readable part of a log: messages joined by commas, and where it ends. */
 export interface LogSlice {
+  /** Pieces, each good until the one after the next is asked for. */
   readonly body: AsyncIterable<Buffer>
   readonly bytes: number
   readonly end: Offset
