@@ -22,7 +22,7 @@ export class RowJson {
   readonly #lengths: Int32Array
   readonly #slow: (fields: readonly (string | null)[]) => string
 
-  /** A row has the selected columns of the layout in their order, then what the key needs besides; `keyFields` make the key. */
+  /** A row has the selected columns of the layout in their order, then what the key needs besides; `keyFields` make the key, each once. */
   constructor(layout: RowLayout, keyFields: readonly number[]) {
     this.#keyFields = keyFields
     const fields = Math.max(layout.selected.length, ...keyFields.map((field) => field + 1))

@@ -65,6 +65,7 @@ const FORMS: Readonly<Record<ColumnType['family'], readonly Form[]>> = {
     form('like', ({ name, a }) => `${name} like '%${['x', '"', "''", '\\\\', '_', 'ñ'][a % 6]}%'`),
     form('like', ({ name, a }) => `${name} not like '${['x%', '_', '%e%'][a % 3]}'`),
     form('ilike', ({ name }) => `${name} ilike 'X%'`),
+    form('any', ({ name, value, a, b }) => `${name} = any (array[${value(a)}, ${value(b)}])`),
     form('function', ({ name, a }) => `length(${name}) > ${a % 4}`),
     form('function', ({ name, value, a }) => `lower(${name}) || 'z' > ${value(a)}`),
   ],
