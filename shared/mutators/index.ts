@@ -31,6 +31,13 @@ import { saveOperatory, saveHours, saveClinic } from './settings/clinic.ts'
 import { saveService } from './settings/service.ts'
 import { saveUser } from './settings/user.ts'
 import { resolveAttention } from './attention/resolve.ts'
+import { approveRequest, enterRequest, rejectRequest, withdrawRequest } from './front-desk/requests.ts'
+import { fillAsap, removeAsap, saveAsap } from './front-desk/asap.ts'
+import { recordCall, recordRecallContact } from './front-desk/calls.ts'
+import { saveRecallType } from './front-desk/recall-type.ts'
+import { claimReminder, finishReminder, noteReminder } from './front-desk/reminders.ts'
+import { saveFrontDesk } from './front-desk/settings.ts'
+import { readNotifications } from './notifications/read.ts'
 
 const all = [
   bookAppointment, moveAppointment, confirmAppointment, unconfirmAppointment, cancelAppointment, setVisitFlow,
@@ -44,6 +51,9 @@ const all = [
   receiveStock, useStock, saveItem,
   saveOperatory, saveHours, saveClinic, saveService, saveUser,
   resolveAttention,
+  enterRequest, approveRequest, rejectRequest, withdrawRequest,
+  saveAsap, removeAsap, fillAsap, recordCall, recordRecallContact, saveRecallType,
+  noteReminder, claimReminder, finishReminder, saveFrontDesk, readNotifications,
 ] as const
 
 type All = (typeof all)[number]

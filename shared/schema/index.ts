@@ -1,5 +1,6 @@
 import type { DeviceProfile, RowOf, Table } from './descriptor.ts'
 import * as clinic from './tables/clinic.ts'
+import * as frontDesk from './tables/front-desk.ts'
 import * as intake from './tables/intake.ts'
 import * as money from './tables/money.ts'
 import * as patient from './tables/patient.ts'
@@ -43,7 +44,16 @@ export const tables = {
   stock_lots: stock.stockLots,
   stock_movements: stock.stockMovements,
   service_recipes: stock.serviceRecipes,
+  front_desk_settings: frontDesk.frontDeskSettings,
+  appointment_requests: frontDesk.appointmentRequests,
+  asap_entries: frontDesk.asapEntries,
+  confirmation_calls: frontDesk.confirmationCalls,
+  recall_types: frontDesk.recallTypes,
+  recall_triggers: frontDesk.recallTriggers,
+  recall_contacts: frontDesk.recallContacts,
+  reminder_log: frontDesk.reminderLog,
   notifications: clinic.notifications,
+  notification_reads: frontDesk.notificationReads,
   attention_items: clinic.attentionItems,
   client_progress: clinic.clientProgress,
 } as const

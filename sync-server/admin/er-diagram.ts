@@ -12,10 +12,11 @@ export const DIAGRAM_FILE = path.resolve(import.meta.dirname, '../../docs/er-dia
 
 /** Groups a reader can take in at once. Every synced table stands in exactly one; clinics is in all of them. */
 const AREAS: readonly (readonly [title: string, tables: readonly TableName[]])[] = [
-  ['The clinic and its people', ['clinics', 'locations', 'operating_hours', 'operatories', 'roles', 'users', 'user_credentials', 'devices', 'notifications']],
+  ['The clinic and its people', ['clinics', 'locations', 'operating_hours', 'operatories', 'roles', 'users', 'user_credentials', 'devices', 'front_desk_settings', 'notifications', 'notification_reads']],
   ['Patients, schedule and chart', ['patients', 'medical_alerts', 'services', 'appointments', 'chart_entries']],
   ['The patient record', ['patient_links', 'patient_merges', 'patient_photos', 'intake_forms', 'history_reviews', 'consent_templates', 'consents']],
   ['When the clinic works', ['closed_days', 'blockout_types', 'blockouts', 'staff_availability', 'dentist_dates']],
+  ['Lists of the front desk', ['appointment_requests', 'asap_entries', 'confirmation_calls', 'recall_types', 'recall_triggers', 'recall_contacts', 'reminder_log']],
   ['Money', ['ledger_lines', 'payments', 'invoices', 'statements']],
   ['Stock', ['suppliers', 'inventory_items', 'stock_lots', 'stock_movements', 'service_recipes']],
   ['Sync', ['client_progress', 'attention_items']],

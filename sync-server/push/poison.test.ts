@@ -60,9 +60,9 @@ describe('a poison mutation', () => {
 
   it('[S4] that fails in a way nobody foresaw is reported without its data, and refused', async () => {
     const reports: unknown[] = []
-    // The mutators' own table is taken away: every write to it fails with a code of its own.
-    await centre.pool.query('alter table notifications rename column message to other')
-    await centre.pool.query(`create function break_alerts() returns trigger language plpgsql as $$ begin insert into notifications (message) values ('x'); return new; end $$`)
+    // A table is taken away that nothing else here writes: every write to it fails with a code of its own.
+    await centre.pool.query('alter table suppliers rename column name to other')
+    await centre.pool.query(`create function break_alerts() returns trigger language plpgsql as $$ begin insert into suppliers (name) values ('x'); return new; end $$`)
     await centre.pool.query('create trigger breaks before insert on medical_alerts for each row execute function break_alerts()')
     const wanted = { ...mutation('alert.add', { id: freshId(), patientId: PATIENTS[0], kind: 'other', severity: 'info', label: 'Secret allergy' }), seq: ++seq }
     const applied = await applyMutation(centre.pool, deviceOf(DESK), wanted, 0, (error, about) => reports.push([(error as { code: string }).code, about.name]))

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ServerResponse } from 'node:http'
 import { DeskRig } from '../../../tests/support/desk-rig.ts'
+import { TABLE_NAMES } from '../../../shared/schema/index.ts'
 import { answering, FakeCentre } from '../../../tests/support/fake-centre.ts'
 import type { Fault } from '../../../tests/support/fake-centre.ts'
 import { until } from '../../../tests/support/until.ts'
@@ -26,7 +27,7 @@ const completion = () => mutation('treatment.complete', { id: freshId(), patient
 async function atWork(): Promise<void> {
   await rig.start()
   await rig.settled()
-  await until(() => centre.shapes.held === 25, 'every shape is being polled')
+  await until(() => centre.shapes.held === TABLE_NAMES.length, 'every shape is being polled')
 }
 
 async function equal(): Promise<string[]> {
@@ -50,13 +51,13 @@ describe('the first copy', () => {
     // The snapshot came; its continuation breaks.
     centre.fail({ route: 'shape', table: 'patients', times: 3, with: (request, response) => (request.url!.includes('offset=-1') ? 'pass' : breakOff(response)) })
     await atWork()
-    expect(rig.calls.filter((call) => call === 'beginStage')).toHaveLength(25)
+    expect(rig.calls.filter((call) => call === 'beginStage')).toHaveLength(TABLE_NAMES.length)
   })
 
   it('[S5] goes on where it stopped after the process died', async () => {
     centre.fail({ route: 'shape', table: 'patients', with: (request, response) => (request.url!.includes('offset=-1') ? 'pass' : breakOff(response)) })
     await rig.start()
-    await until(() => shapeStates(rig.db).filter(({ stage_position }) => stage_position).length === 25, 'every shape has its snapshot')
+    await until(() => shapeStates(rig.db).filter(({ stage_position }) => stage_position).length === TABLE_NAMES.length, 'every shape has its snapshot')
     const from = rig.calls.length
     centre.heal()
     await rig.restart()
@@ -92,7 +93,7 @@ describe('following', () => {
     const [row] = centre.model.rowsOf('operatories')
     centre.shapes.commit([{ table: 'operatories', operation: 'put', row: { ...row!, name: 'By hand' } }])
     await until(() => rig.row('operatories', row!.id!)?.name === 'By hand', 'the row is here')
-    expect(centre.seen.shape).toBeGreaterThanOrEqual(25 * 3)
+    expect(centre.seen.shape).toBeGreaterThanOrEqual(TABLE_NAMES.length * 3)
   })
 
   it('[S6] takes a transaction that comes in pieces only when it is whole', async () => {
@@ -216,7 +217,7 @@ describe('a shape that the centre replaced', () => {
     rig.after = (operation) => operation !== 'close' && seen.push(rig.db.prepare<[], { n: number }>('select count(*) as n from patients').get()!.n)
     centre.shapes.rotate('patients')
     await rig.write('appointment.book', booking(60))
-    await until(() => counted('beginStage') === 26, 'the new generation is begun')
+    await until(() => counted('beginStage') === TABLE_NAMES.length + 1, 'the new generation is begun')
     expect(await equal()).toEqual([])
     expect(Math.min(...seen)).toBe(3)
   })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { fefo } from '../stock/fefo.ts'
+import { notifyIfLow, onHandOf } from '../notifications/low-stock.ts'
 import { centavos, id } from '../fields.ts'
 import { defineMutator, mustBeDentist, mustExist, mustGet, Refusal } from '../mutator.ts'
 import type { MutationContext, Tx } from '../mutator.ts'
@@ -87,6 +88,7 @@ function charge(value: Input, service: Row<'services'>, surfaces: string, ctx: M
 async function useRecipe(tx: Tx, value: Input, ctx: MutationContext): Promise<void> {
   const recipe = await tx.select('service_recipes', [['service_id', '=', value.serviceId]], { orderBy: ['id'] })
   for (const part of recipe) {
+    const before = await onHandOf(tx, part.item_id)
     for (const take of await fefo(tx, part.item_id, part.quantity)) {
       await tx.insert('stock_movements', {
         id: ctx.idFor(`use:${part.item_id}:${take.lotId ?? 'none'}`),
@@ -101,5 +103,6 @@ async function useRecipe(tx: Tx, value: Input, ctx: MutationContext): Promise<vo
         moved_by: ctx.actorId,
       })
     }
+    await notifyIfLow(tx, ctx, part.item_id, before)
   }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { id, note } from '../fields.ts'
 import { defineMutator, mustBeDentist, mustExist, mustGet, Refusal } from '../mutator.ts'
 import { checkBookable, checkInterval, override, slotFields } from './slot.ts'
+import { notifyOfAppointment } from '../notifications/notify.ts'
 
 /** Books a patient with a dentist in a chair, at a time that the rules allow or that somebody may override. */
 export const bookAppointment = defineMutator({
@@ -43,5 +44,6 @@ export const bookAppointment = defineMutator({
       created_by: ctx.actorId,
       updated_at: ctx.at,
     })
+    await notifyOfAppointment(tx, ctx, 'new_appointment', { id: input.id, patient_id: input.patientId, dentist_id: input.dentistId })
   },
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { id } from '../fields.ts'
 import { defineMutator, mustGet, Refusal } from '../mutator.ts'
+import { notifyOfAppointment } from '../notifications/notify.ts'
 
 const STAMP = { arrived: 'arrived_at', in_chair: 'seated_at', done: 'dismissed_at' } as const
 
@@ -17,5 +18,6 @@ export const setVisitFlow = defineMutator({
     const stamp = input.flow === 'none' ? { arrived_at: null, seated_at: null, dismissed_at: null } : { [STAMP[input.flow]]: ctx.at }
     const reopened = row.status === 'completed' ? 'confirmed' : row.status
     await tx.update('appointments', input.id, { flow: input.flow, status: input.flow === 'done' ? 'completed' : reopened, updated_at: ctx.at, ...stamp })
+    if (input.flow === 'arrived' && row.flow === 'none') await notifyOfAppointment(tx, ctx, 'arrived', row)
   },
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { id, line } from '../fields.ts'
 import { defineMutator, mustGet, Refusal } from '../mutator.ts'
+import { notifyIfLow, onHandOf } from '../notifications/low-stock.ts'
 import { fefo } from './fefo.ts'
 
 /**
@@ -19,6 +20,7 @@ export const useStock = defineMutator({
   },
   async apply(tx, input, ctx) {
     await mustGet(tx, 'inventory_items', input.itemId, 'The item')
+    const before = await onHandOf(tx, input.itemId)
     for (const take of await fefo(tx, input.itemId, input.quantity)) {
       await tx.insert('stock_movements', {
         id: ctx.idFor(`use:${take.lotId ?? 'none'}`),
@@ -33,5 +35,6 @@ export const useStock = defineMutator({
         moved_by: ctx.actorId,
       })
     }
+    await notifyIfLow(tx, ctx, input.itemId, before)
   },
 })

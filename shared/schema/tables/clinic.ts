@@ -157,12 +157,14 @@ export const attentionItems = table('attention_items', {
 export const notifications = table('notifications', {
   comment: 'Something a person at the clinic should hear about',
   merge: 'facts',
+  indexes: [['created_at']],
   columns: {
     ...base,
-    user_id: nullable(uuid('Who should hear of it; null means everybody at the desk')),
+    user_id: nullable(uuid('The dentist concerned, who hears of it beside the front desk; null means everybody')),
     kind: text('What happened, such as new_appointment'),
     subject_id: nullable(uuid('The row it is about')),
     message: text('The sentence to show', { personal: true }),
-    read_at: nullable(timestamp('When it was read')),
+    read_at: nullable(timestamp('When somebody first read it')),
+    actor_id: nullable(uuid('Who did it, and need not be told')),
   },
 })

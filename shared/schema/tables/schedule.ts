@@ -21,7 +21,7 @@ export const services = table('services', {
 export const appointments = table('appointments', {
   comment: 'A booked time of a patient with a dentist in a chair',
   merge: 'slot',
-  indexes: [['starts_at'], ['patient_id', 'starts_at'], ['legacy_source', 'legacy_id']],
+  indexes: [['starts_at'], ['patient_id', 'starts_at'], ['status', 'starts_at'], ['service_id', 'status'], ['legacy_source', 'legacy_id']],
   columns: {
     ...base,
     location_id: uuid('The branch'),
@@ -51,7 +51,7 @@ export const appointments = table('appointments', {
 export const chartEntries = table('chart_entries', {
   comment: 'One finding or treatment on a tooth or the mouth; a correction is a new row that voids the old',
   merge: 'facts',
-  indexes: [['patient_id', 'effective_date'], ['voids_entry_id']],
+  indexes: [['patient_id', 'effective_date'], ['layer', 'service_id'], ['voids_entry_id']],
   columns: {
     ...base,
     patient_id: uuid('The patient'),

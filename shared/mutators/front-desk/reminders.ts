@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { derivedId } from '../../protocol/derived-id.ts'
+import { id, instant, line } from '../fields.ts'
+import { defineMutator, mustGet, Refusal } from '../mutator.ts'
+import type { MutationContext } from '../mutator.ts'
+import type { Row } from '../../schema/index.ts'
+
+/** The one entry that a sending of this appointment at this start can have, at whichever desk. */
+export function sendingId(appointmentId: string, startsAt: string): string {
+  return derivedId(appointmentId, `reminder:${startsAt}`)
+}
+
+/** Notes that a person copied or printed the text. */
+export const noteReminder = defineMutator({
+  name: 'reminder.note',
+  permission: 'schedule.write',
+  input: z.object({ id, appointmentId: id, startsAt: instant, channel: z.enum(['copied', 'printed']) }),
+  patientThrough: (input) => ({ table: 'appointments', id: input.appointmentId }),
+  async apply(tx, input, ctx) {
+    await mustStand(await mustGet(tx, 'appointments', input.appointmentId, 'The appointment'), input.startsAt)
+    await tx.insert('reminder_log', { ...entry(input.id, input, ctx), channel: input.channel, state: 'done', finished_at: ctx.at })
+  },
+})
+
+/**
+ * Takes the sending of one reminder for this desk. Whoever's claim the centre takes first may send; the other desk's
+ * is refused, so that nobody is reminded twice. After a failure it can be claimed anew.
+ */
+export const claimReminder = defineMutator({
+  name: 'reminder.claim',
+  permission: 'schedule.write',
+  input: z.object({ appointmentId: id, startsAt: instant }),
+  patientThrough: (input) => ({ table: 'appointments', id: input.appointmentId }),
+  async apply(tx, input, ctx) {
+    await mustStand(await mustGet(tx, 'appointments', input.appointmentId, 'The appointment'), input.startsAt)
+    const key = sendingId(input.appointmentId, input.startsAt)
+    const before = await tx.get('reminder_log', key)
+    if (!before) {
+      await tx.insert('reminder_log', { ...entry(key, input, ctx), channel: 'sent', state: 'claimed', finished_at: null })
+      return
+    }
+    if (before.state === 'done') throw new Refusal('already_sent', 'The reminder was sent already.')
+    if (before.state === 'claimed') throw new Refusal('already_claimed', 'A desk is sending this reminder already.')
+    await tx.update('reminder_log', key, { state: 'claimed', client_id: ctx.clientId, detail: '', sent_by: ctx.actorId, finished_at: null })
+  },
+})
+
+/** What the provider said. Also closes a claim that was left open when its desk stopped half-way. */
+export const finishReminder = defineMutator({
+  name: 'reminder.finish',
+  permission: 'schedule.write',
+  input: z.object({ id, outcome: z.enum(['done', 'failed']), detail: line(200).default('') }),
+  async apply(tx, input, ctx) {
+    const claim = await mustGet(tx, 'reminder_log', input.id, 'The reminder')
+    if (claim.state !== 'claimed') return
+    await tx.update('reminder_log', input.id, { state: input.outcome, detail: input.detail, finished_at: ctx.at })
+  },
+})
+
+/** A reminder is of one appointment at one time; moved or cancelled, there is nothing to remind of. */
+async function mustStand(appointment: Row<'appointments'>, startsAt: string): Promise<void> {
+  if (appointment.status !== 'pending' && appointment.status !== 'confirmed') throw new Refusal('not_open', `The appointment is ${appointment.status}: there is nothing to remind of.`)
+  if (appointment.starts_at !== startsAt) throw new Refusal('moved', 'The appointment was moved meanwhile. Look at its new time first.')
+}
+
+function entry(key: string, input: { appointmentId: string; startsAt: string }, ctx: MutationContext) {
+  return { id: key, clinic_id: ctx.clinicId, created_at: ctx.at, appointment_id: input.appointmentId, starts_at: input.startsAt, client_id: ctx.clientId, detail: '', sent_by: ctx.actorId }
+}
