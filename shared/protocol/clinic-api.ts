@@ -3,6 +3,7 @@ import type { MutationInput, MutatorName } from '../mutators/index.ts'
 import type { TableName } from '../schema/index.ts'
 import { DEVICE_PROFILES } from '../schema/index.ts'
 import { day, id, instant, line, required } from '../mutators/fields.ts'
+import type * as lists from './front-desk-views.ts'
 import type * as views from './views.ts'
 
 /** Raised when a call changes its meaning; renderer and host refuse to talk across a difference. */
@@ -30,6 +31,7 @@ const minuteOfDay = z.int().min(0).max(24 * 60)
 const TIMETABLE = ['operating_hours', 'closed_days', 'blockouts', 'blockout_types', 'staff_availability', 'dentist_dates'] as const satisfies TableName[]
 const DAY_READS = ['appointments', 'patients', 'services', 'users', 'operatories', 'clinics', 'medical_alerts', ...TIMETABLE] as const satisfies TableName[]
 const patient = z.object({ patientId: id })
+const onDay = z.object({ date: day })
 const credentials = { username: required('The user name', 60), password: z.string().min(1).max(200) }
 /** `serverUrl`: the centre's address as typed, where this PC does not know it yet. */
 const newDesk = { deviceName: required('The name of this PC', 60), serverUrl: line(200).optional() }
@@ -74,6 +76,19 @@ export const clinicApi = {
   'billing.statementPdf': command<views.PdfFile>()(z.object({ statementId: id, reprint: z.boolean().default(false) })),
   'inventory.list': query<views.StockItem[]>()(nothing, ['inventory_items', 'stock_movements', 'stock_lots', 'suppliers']),
   'inventory.item': query<views.StockItemDetail | null>()(z.object({ itemId: id }), ['inventory_items', 'stock_movements', 'stock_lots', 'users']),
+  'frontDesk.settings': query<lists.FrontDesk>()(nothing, ['front_desk_settings', 'recall_types', 'recall_triggers']),
+  'frontDesk.urgent': query<Pick<lists.ListCounts, 'waiting' | 'requests'>>()(onDay, ['appointments', 'appointment_requests', 'clinics']),
+  'frontDesk.counts': query<lists.ListCounts>()(onDay, ['appointments', 'appointment_requests', 'asap_entries', 'chart_entries', 'recall_types', 'recall_triggers', 'recall_contacts', 'reminder_log', 'patients', 'front_desk_settings', 'clinics']),
+  'frontDesk.waiting': query<lists.WaitingRoom>()(onDay, ['appointments', 'patients', 'users', 'services', 'operatories', 'medical_alerts', 'front_desk_settings', 'clinics']),
+  'frontDesk.requests': query<lists.RequestRow[]>()(nothing, ['appointment_requests', 'appointments', 'patients', 'users', 'services', 'operatories', 'medical_alerts']),
+  'frontDesk.unscheduled': query<lists.UnscheduledRow[]>()(onDay, ['appointments', 'patients', 'users', 'services', 'operatories', 'medical_alerts', 'clinics']),
+  'frontDesk.asap': query<lists.AsapRow[]>()(nothing, ['asap_entries', 'appointments', 'patients', 'users', 'services', 'medical_alerts']),
+  'frontDesk.asapMatches': query<lists.AsapRow[]>()(z.object({ startsAt: instant, endsAt: instant, dentistId: id, exceptPatientId: id.nullable() }), ['asap_entries', 'appointments', 'patients', 'users', 'services', 'medical_alerts', 'clinics']),
+  'frontDesk.planned': query<lists.PlannedRow[]>()(onDay, ['chart_entries', 'appointments', 'patients', 'medical_alerts', 'clinics']),
+  'frontDesk.confirmations': query<lists.ConfirmationRow[]>()(onDay, ['appointments', 'confirmation_calls', 'patients', 'users', 'services', 'operatories', 'medical_alerts', 'front_desk_settings', 'clinics']),
+  'frontDesk.recalls': query<lists.RecallRow[]>()(onDay, ['recall_types', 'recall_triggers', 'recall_contacts', 'chart_entries', 'appointments', 'patients', 'medical_alerts', 'clinics']),
+  'frontDesk.reminders': query<lists.ReminderRow[]>()(onDay, ['appointments', 'reminder_log', 'patients', 'users', 'services', 'operatories', 'medical_alerts', 'front_desk_settings', 'clinics']),
+  'notifications.list': query<lists.NotificationList>()(nothing, ['notifications', 'notification_reads', 'appointments', 'patients', 'users']),
   'attention.list': query<views.AttentionItem[]>()(nothing, ['attention_items', 'users', 'patients', 'devices']),
   /** Hashes a new password at the desk, so that only its verifier ever enters a mutation. */
   'people.save': command<null>()(z.object({ userId: id.nullable(), username: required('The user name', 60), displayName: required('The name'), roleId: id, isDentist: z.boolean(), colour: z.string(), prcLicence: line(30), isActive: z.boolean(), password: z.string().max(200).nullable() })),

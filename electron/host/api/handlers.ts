@@ -77,6 +77,22 @@ export const handlers: Handlers = {
   },
   'inventory.list': ({ desk }) => desk.threads.query('inventory.list'),
   'inventory.item': ({ desk }, input) => desk.threads.query('inventory.item', input),
+  'frontDesk.settings': ({ desk }) => desk.threads.query('frontDesk.settings'),
+  'frontDesk.urgent': ({ desk }, input) => desk.threads.query('frontDesk.urgent', input),
+  'frontDesk.counts': ({ desk }, input) => desk.threads.query('frontDesk.counts', input),
+  'frontDesk.waiting': ({ desk }, input) => desk.threads.query('frontDesk.waiting', input),
+  'frontDesk.requests': ({ desk }) => desk.threads.query('frontDesk.requests'),
+  'frontDesk.unscheduled': ({ desk }, input) => desk.threads.query('frontDesk.unscheduled', input),
+  'frontDesk.asap': ({ desk }) => desk.threads.query('frontDesk.asap'),
+  'frontDesk.asapMatches': ({ desk }, input) => desk.threads.query('frontDesk.asapMatches', input),
+  'frontDesk.planned': ({ desk }, input) => desk.threads.query('frontDesk.planned', input),
+  'frontDesk.confirmations': ({ desk }, input) => desk.threads.query('frontDesk.confirmations', input),
+  'frontDesk.recalls': ({ desk }, input) => desk.threads.query('frontDesk.recalls', input),
+  'frontDesk.reminders': ({ desk }, input) => desk.threads.query('frontDesk.reminders', input),
+  'notifications.list': ({ desk, session }) => {
+    const { id: userId, isDentist } = session.require()
+    return desk.threads.query('notifications.list', { userId, isDentist, now: now() })
+  },
   'attention.list': ({ desk }) => desk.threads.query('attention.list'),
   'people.save': ({ desk, session }, input) => savePerson(desk, session.require('settings.write'), input),
 

@@ -1,6 +1,8 @@
 import * as billing from './billing.ts'
 import * as clinic from './clinic.ts'
+import * as frontDesk from './front-desk/index.ts'
 import * as inventory from './inventory.ts'
+import * as notifications from './notifications.ts'
 import * as patients from './patients.ts'
 import * as schedule from './schedule.ts'
 import * as finding from './find-time.ts'
@@ -28,6 +30,19 @@ export const queries = {
   'billing.statementSource': billing.statementSource,
   'inventory.list': inventory.list,
   'inventory.item': inventory.detail,
+  'frontDesk.settings': frontDesk.settings,
+  'frontDesk.counts': frontDesk.counts,
+  'frontDesk.urgent': frontDesk.urgent,
+  'frontDesk.waiting': frontDesk.waiting,
+  'frontDesk.requests': frontDesk.requests,
+  'frontDesk.unscheduled': frontDesk.unscheduled,
+  'frontDesk.asap': frontDesk.asap,
+  'frontDesk.asapMatches': frontDesk.asapMatches,
+  'frontDesk.planned': frontDesk.planned,
+  'frontDesk.confirmations': frontDesk.confirmations,
+  'frontDesk.recalls': frontDesk.recalls,
+  'frontDesk.reminders': frontDesk.reminders,
+  'notifications.list': notifications.list,
 } as const
 
 export type QueryId = keyof typeof queries
