@@ -36,19 +36,24 @@ export async function applyMutation(pool: Pool, device: PushingDevice, mutation:
   }
 }
 
-/** Runs until there is no serialization failure; from the second try on, the clinic's writers queue up. */
+/**
+ * Runs until there is no serialization failure. First tries run side by side; whoever failed runs again with the clinic's
+ * other writers kept out, so that it cannot fail against them for ever.
+ */
 async function queued<T>(client: PoolClient, clinicId: string, run: () => Promise<T>): Promise<T> {
   for (let attempt = 0; ; attempt++) {
+    const lock = attempt === 0 ? '_shared' : ''
     // The lock is taken before the transaction, or its snapshot would be older than what we waited for.
-    if (attempt === 1) await client.query('select pg_advisory_lock(hashtext($1))', [clinicId])
+    await client.query(`select pg_advisory_lock${lock}(hashtext($1))`, [clinicId])
     try {
-      const value = await run()
-      if (attempt > 0) await client.query('select pg_advisory_unlock(hashtext($1))', [clinicId])
-      return value
+      return await run()
     } catch (error) {
       await client.query('rollback').catch(() => {})
       if (!isSerializationFailure(error) || attempt >= MAX_ATTEMPTS) throw error
       await pause(Math.random() * 10 * attempt)
+    } finally {
+      // Where the connection broke, the lock went with it.
+      await client.query(`select pg_advisory_unlock${lock}(hashtext($1))`, [clinicId]).catch(() => {})
     }
   }
 }

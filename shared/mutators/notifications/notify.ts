@@ -33,8 +33,10 @@ export async function notify(tx: Tx, ctx: MutationContext, { kind, userId, subje
   })
 }
 
-/** Tells of something that happened to an appointment. */
-export async function notifyOfAppointment(tx: Tx, ctx: MutationContext, kind: NotificationKind, appointment: Pick<Row<'appointments'>, 'id' | 'patient_id' | 'dentist_id'>): Promise<void> {
-  const patient = await tx.get('patients', appointment.patient_id)
+type Told = Pick<Row<'appointments'>, 'id' | 'patient_id' | 'dentist_id'>
+
+/** Tells of something that happened to an appointment. `known` saves reading the patient again. */
+export async function notifyOfAppointment(tx: Tx, ctx: MutationContext, kind: NotificationKind, appointment: Told, known?: Row<'patients'>): Promise<void> {
+  const patient = known ?? await tx.get('patients', appointment.patient_id)
   await notify(tx, ctx, { kind, userId: appointment.dentist_id, subjectId: appointment.id, message: patient ? fullName(patient) : '' })
 }

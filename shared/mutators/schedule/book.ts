@@ -44,6 +44,6 @@ export const bookAppointment = defineMutator({
       created_by: ctx.actorId,
       updated_at: ctx.at,
     })
-    await notifyOfAppointment(tx, ctx, 'new_appointment', { id: input.id, patient_id: input.patientId, dentist_id: input.dentistId })
+    await notifyOfAppointment(tx, ctx, 'new_appointment', { id: input.id, patient_id: input.patientId, dentist_id: input.dentistId }, patient)
   },
 })

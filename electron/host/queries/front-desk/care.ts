@@ -14,9 +14,9 @@ type PlannedJoin = JoinedPatient & { entry_id: string; tooth: string | null; sur
 export function planned(db: Db, { date }: OnDay): PlannedRow[] {
   const { from } = dayBounds(date, zoneOf(db))
   const rows = all<PlannedJoin>(db, `select c.id as entry_id, c.tooth, c.surfaces, c.finding, c.effective_date, ${PATIENT} from chart_entries c join patients p on p.id = c.patient_id
-    where c.layer = 'planned' and ${REACHABLE}
+    where c.layer = 'planned' and c.voids_entry_id is null and ${REACHABLE}
       and not exists (select 1 from chart_entries v where v.voids_entry_id = c.id)
-      and not exists (select 1 from chart_entries d where d.patient_id = c.patient_id and d.layer = 'completed' and d.tooth is c.tooth and d.effective_date >= c.effective_date
+      and not exists (select 1 from chart_entries d where d.patient_id = c.patient_id and d.layer = 'completed' and d.voids_entry_id is null and d.tooth is c.tooth and d.effective_date >= c.effective_date
         and not exists (select 1 from chart_entries v where v.voids_entry_id = d.id))
       and not exists (select 1 from appointments a where a.patient_id = c.patient_id and a.starts_at >= ? and a.status in ('pending', 'confirmed'))
     order by c.effective_date, c.id`, from)
@@ -36,7 +36,7 @@ const AHEAD_DAYS = 30
 const LAST_DONE = `with done as (
     select t.recall_type_id, c.patient_id, max(c.effective_date) as day, null as visit_at from recall_triggers t
       join chart_entries c on c.layer = 'completed' and c.service_id = t.service_id
-      where t.is_active = 1 and not exists (select 1 from chart_entries v where v.voids_entry_id = c.id) group by 1, 2
+      where t.is_active = 1 and c.voids_entry_id is null and not exists (select 1 from chart_entries v where v.voids_entry_id = c.id) group by 1, 2
     union all
     select t.recall_type_id, a.patient_id, null, max(a.starts_at) from recall_triggers t
       join appointments a on a.service_id = t.service_id and a.status = 'completed' where t.is_active = 1 group by 1, 2)
