@@ -54,7 +54,25 @@ export class DiskLog implements LogSink {
     return new DiskLog(folder, events, { snapshotBytes, chunkEnds, ...(await recover(folder)) })
   }
 
-  committed(index: LogIndex, from: number, to: number): void {
+  // All but the last, which will say that it is the last: a large transaction must not leave its whole index to its commit.
+  appended(index: LogIndex): void {
+    this.#writeRecords(index, index.count - 1, 0)
+  }
+
+  committed(index: LogIndex): void {
+    this.#writeRecords(index, index.count, COMMIT)
+    this.#entries.committed()
+    this.#events.dirty(this)
+  }
+
+  aborted(count: number): void {
+    this.#index.truncate(count * RECORD)
+  }
+
+  /** Adds the records up to `to`; the flags are those of the last one. */
+  #writeRecords(index: LogIndex, to: number, flags: number): void {
+    const from = this.#index.length / RECORD
+    if (to === from) return
     const records = Buffer.alloc((to - from) * RECORD)
     for (let i = from; i < to; i++) {
       const record = records.subarray((i - from) * RECORD, (i - from + 1) * RECORD)
@@ -62,13 +80,11 @@ export class DiskLog implements LogSink {
       record.writeBigUInt64BE(tx, 0)
       record.writeBigUInt64BE(BigInt(index.startOf(i + 1)), 8)
       record.writeUInt32BE(op, 16)
-      record.writeUInt32BE(i === to - 1 ? COMMIT : 0, 20)
+      record.writeUInt32BE(i === to - 1 ? flags : 0, 20)
       record.writeUInt32BE(this.#entries.crc, 24)
       record.writeUInt32BE(crc32(record.subarray(0, 28)), 28)
     }
     this.#index.append(records)
-    this.#entries.committed()
-    this.#events.dirty(this)
   }
 
   /** Resolves when everything committed so far would survive a power cut. */

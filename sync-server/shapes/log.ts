@@ -24,8 +24,12 @@ export interface LogSlice {
 
 /** Receives what a durable log has to write besides the bytes. */
 export interface LogSink {
-  /** Messages committed: positions `[from, to)` of the index. */
-  committed(index: LogIndex, from: number, to: number): void
+  /** The index has grown; what is new may never be committed. */
+  appended(index: LogIndex): void
+  /** Everything in the index is committed. */
+  committed(index: LogIndex): void
+  /** Only the first `count` messages are left. */
+  aborted(count: number): void
   close(): Promise<void>
   /** Removes everything from disk; what makes the log loadable goes at once. */
   destroy(): Promise<void>
@@ -97,14 +101,14 @@ export class ShapeLog {
       this.#index.push(entry.offset, end)
     }
     this.#entries.append(Buffer.from(pieces.join('')))
+    this.#sink?.appended(this.#index)
   }
 
   /** Shows readers what was appended. True where there was something. */
   commit(): boolean {
     if (this.#index.count === this.#committed) return false
-    const from = this.#committed
     this.#committed = this.#index.count
-    this.#sink?.committed(this.#index, from, this.#committed)
+    this.#sink?.committed(this.#index)
     return true
   }
 
@@ -113,6 +117,7 @@ export class ShapeLog {
     if (this.#index.count === this.#committed) return
     this.#entries.truncate(this.#index.startOf(this.#committed))
     this.#index.truncate(this.#committed)
+    this.#sink?.aborted(this.#committed)
   }
 
   /** The committed messages after an offset, at least one and at most about `maxBytes`; null where there are none. */
