@@ -1,9 +1,11 @@
 import { ApiError } from '../../shared/protocol/clinic-api.ts'
 import type { ApiEvent } from '../../shared/protocol/clinic-api.ts'
+import type { ProgramFacts, SendResult } from '../../shared/protocol/views.ts'
 import { TABLE_NAMES, tablesFor } from '../../shared/schema/index.ts'
 import type { TableName } from '../../shared/schema/index.ts'
 import { Backups } from './backup/backups.ts'
 import type { HostOptions } from './host.ts'
+import { Journal } from './journal.ts'
 import { Keeper } from './keeper.ts'
 import { Status } from './status.ts'
 import type { Registration } from './store/state.ts'
@@ -22,6 +24,9 @@ export interface DeskEvents {
 
 const NO_ADDRESS = 'This PC does not know the address of the centre any more. Start Chairside once with --server and the address; everything entered here is kept.'
 
+/** How long a person who asks to send now is kept waiting at most; it goes on by itself. */
+const SEND_WAIT_MS = 6_000
+
 const PEOPLE_TABLES: readonly TableName[] = ['users', 'roles', 'user_credentials', 'clinics']
 
 /** One desk at work: its replica, and the two streams that keep it and the centre together. */
@@ -31,6 +36,8 @@ export class Desk {
   readonly status: Status
   readonly backups: Backups
   readonly keeper: Keeper
+  /** What went wrong since the start, for the diagnostics. */
+  readonly journal: Journal
   threads: Threads
   registration: Registration | undefined
   ready = false
@@ -43,16 +50,22 @@ export class Desk {
 
   /** @param openThreads opens the replica again after it was closed; without it there are no backups either */
   constructor(options: HostOptions, threads: Threads, events: DeskEvents, openThreads?: () => Promise<Threads>) {
-    const { dataDir, key, log } = options
-    this.options = options
+    const { dataDir, key } = options
+    const journal = new Journal()
+    const log: HostOptions['log'] = (entry) => {
+      journal.note(entry)
+      options.log(entry)
+    }
+    this.journal = journal
+    this.options = { ...options, log }
     this.serverUrl = options.serverUrl
     this.threads = threads
     this.#openThreads = openThreads
     this.#events = events
     this.status = new Status((status) => events.emit({ event: 'sync', status }))
-    this.link = new Link({ serverUrl: options.serverUrl, onChange: (network) => this.#networkChanged(network), onOpen: () => this.syncNow() })
+    this.link = new Link({ serverUrl: options.serverUrl, onChange: (network) => this.#networkChanged(network), onOpen: () => this.syncNow(), onHealth: (centre, offsetMs) => this.#heardOf(centre, offsetMs) })
     this.keeper = new Keeper({ dataDir, log, status: this.status, close: () => this.#close(), open: () => this.#openAgain(), opened: () => this.#opened() })
-    this.backups = new Backups({ dataDir, key, log, onProblem: (backup) => this.keeper.storage({ backup }), onDamage: () => this.keeper.repair() })
+    this.backups = new Backups({ dataDir, key, log, onProblem: (backup) => this.keeper.storage({ backup }), onDamage: () => this.keeper.repair(), onList: (lastBackupAt) => this.status.set({ lastBackupAt }) })
   }
 
   async start(): Promise<void> {
@@ -86,7 +99,17 @@ export class Desk {
     return input
   }
 
-  /** A person asks to try now. */
+  /** A person asks to send now: asks the centre, and waits a little for what comes of it. */
+  async sendNow(): Promise<SendResult> {
+    const before = this.status.now.waiting
+    this.syncNow()
+    await this.link.ask()
+    if (this.link.network === 'online') await this.status.until(({ waiting, network, problem }) => waiting === 0 || network !== 'online' || problem !== null, SEND_WAIT_MS)
+    const { waiting, network } = this.status.now
+    return { sent: Math.max(0, before - waiting), waiting, network }
+  }
+
+  /** The way is open: send and ask at once. */
   syncNow(): void {
     this.#push?.kick()
     this.#pull?.refresh()
@@ -145,6 +168,7 @@ export class Desk {
 
   async #stopSync(): Promise<void> {
     await Promise.all([this.#push?.stop(), this.#pull?.stop()])
+    this.status.set({ refetch: null })
     this.#push = undefined
     this.#pull = undefined
   }
@@ -176,11 +200,10 @@ export class Desk {
         this.keeper.written()
         if (confirmed > 0) this.#followUp(() => this.#rememberContact())
         this.#becomeReady()
+        this.#showProgress()
         this.#changed(touched)
       },
-      onStaged: (progress) => {
-        if (!this.ready) this.status.set({ firstSync: { ...progress, tablesTotal: tables.length } })
-      },
+      onStaged: () => this.#showProgress(),
       onRefused: () => this.status.set({ problem: REMOVED }),
       onAccepted: () => {
         if (this.status.now.problem === REMOVED) this.status.set({ problem: null })
@@ -190,6 +213,18 @@ export class Desk {
     const { shapes } = await writer.call('desk')
     await this.#pull.start(shapes)
     this.#push.kick()
+  }
+
+  #showProgress(): void {
+    const progress = this.#pull?.progress ?? null
+    this.status.set(this.ready ? { refetch: progress } : { firstSync: progress })
+  }
+
+  #heardOf(centre: ProgramFacts, offsetMs: number): void {
+    const known = this.status.now.centre
+    const isNews = known === null || (['version', 'schema', 'protocol'] as const).some((name) => known[name] !== centre[name])
+    // Whole minutes: it is for a person, and must not tell every window something new with each answer.
+    this.status.set({ clockBehindMinutes: Math.trunc(offsetMs / 60_000) + 0, ...(isNews ? { centre } : {}) })
   }
 
   #becomeReady(): void {

@@ -50,12 +50,27 @@ describe('the host of a front-desk PC', () => {
 
     it('takes back that the centre refuses this PC as soon as it is let in again, without anything to send', async () => {
       const problem = async () => (await bench.call('sync.status', {})).problem
-      centre.fail({ route: 'shape', table: 'suppliers', times: 1, with: answering(401, '{"code":"unknown_device"}') })
+      centre.fail({ route: 'shape', with: answering(401, '{"code":"unknown_device"}') })
       await bench.call('sync.now', {})
       await until(async () => (await problem())?.startsWith('The centre does not accept this PC') === true, 'the refusal is told')
-      await bench.call('sync.now', {})
+      centre.heal()
       await until(async () => (await problem()) === null, 'it is taken back')
       expect((await bench.call('sync.status', {})).network).toBe('online')
+    })
+
+    it('sends now and says what came of it', async () => {
+      expect(await bench.call('sync.now', {})).toEqual({ sent: 0, waiting: 0, network: 'online' })
+      centre.fail({ with: 'destroy' })
+      await bench.call('mutate', { name: 'patient.edit', input: phoneEdit('', '0917 000 0001', PATIENTS[2]) })
+      expect(await bench.call('sync.now', {})).toEqual({ sent: 0, waiting: 1, network: 'offline' })
+      expect((await bench.call('sync.outbox', {})).items).toMatchObject([{ mutation: 'patient.edit', madeByName: 'reception' }])
+      centre.heal()
+      expect(await bench.call('sync.now', {})).toEqual({ sent: 1, waiting: 0, network: 'online' })
+    })
+
+    it('tells of the clock and of the centre, and which PCs there are', async () => {
+      expect(await bench.call('sync.status', {})).toMatchObject({ clockBehindMinutes: 0, centre: { version: '0.1.0' }, refetch: null, lastBackupAt: null })
+      expect((await bench.call('sync.desks', {})).map(({ profile }) => profile)).toEqual(['front_desk', 'front_desk'])
     })
 
     it('records a write, tells the windows, and gives the receipt with its number', async () => {

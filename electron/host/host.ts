@@ -52,10 +52,11 @@ export async function openHost(options: HostOptions): Promise<ClinicHost> {
     for (const { listener } of windows) listener(event)
   }
   let desk: Desk | undefined
+  const log: HostOptions['log'] = (entry) => (desk?.options ?? options).log(entry)
   const openThreads = () => Threads.open(options.dataDir, options.key, {
-    onSlow: (query, ms) => options.log({ level: 'warn', msg: 'slow query', query, ms }),
+    onSlow: (query, ms) => log({ level: 'warn', msg: 'slow query', query, ms }),
     onDeath: (error) => {
-      options.log({ level: 'error', msg: 'a replica thread ended', reason: error.name })
+      log({ level: 'error', msg: 'a replica thread ended', reason: error.name })
       desk?.keeper.repair()
     },
     onFailure: (error) => desk?.keeper.failed(error),

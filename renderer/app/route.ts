@@ -8,6 +8,7 @@ export type Route =
   | { screen: 'billing'; patientId?: string }
   | { screen: 'inventory'; itemId?: string }
   | { screen: 'attention'; itemId?: string }
+  | { screen: 'sync' }
   | { screen: 'settings'; tab?: string }
 export type ScreenName = Route['screen']
 
@@ -18,6 +19,7 @@ const PARAMS: Record<ScreenName, readonly string[]> = {
   billing: ['patientId'],
   inventory: ['itemId'],
   attention: ['itemId'],
+  sync: [],
   settings: ['tab'],
 }
 const HOME: Route = { screen: 'day' }

@@ -13,6 +13,7 @@ const BillingScreen = lazy(async () => ({ default: (await import('../features/bi
 const InventoryScreen = lazy(async () => ({ default: (await import('../features/inventory/index.tsx')).InventoryScreen }))
 const AttentionScreen = lazy(async () => ({ default: (await import('../features/attention/index.tsx')).AttentionScreen }))
 const SettingsScreen = lazy(async () => ({ default: (await import('../features/settings/index.tsx')).SettingsScreen }))
+const SyncScreen = lazy(async () => ({ default: (await import('../features/sync/SyncScreen.tsx')).SyncScreen }))
 
 /** The screen of a route. A patient's screen is keyed, so that nothing of one patient stays for the next. */
 export function screenOf(route: Route): ReactNode {
@@ -23,6 +24,7 @@ export function screenOf(route: Route): ReactNode {
     case 'billing': return <BillingScreen patientId={route.patientId} />
     case 'inventory': return <InventoryScreen itemId={route.itemId} />
     case 'attention': return <AttentionScreen itemId={route.itemId} />
+    case 'sync': return <SyncScreen />
     case 'settings': return <SettingsScreen tab={route.tab} />
   }
 }

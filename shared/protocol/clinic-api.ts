@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { MutationInput, MutatorName } from '../mutators/index.ts'
 import type { TableName } from '../schema/index.ts'
-import { DEVICE_PROFILES } from '../schema/index.ts'
+import { DEVICE_PROFILES, TABLE_NAMES } from '../schema/index.ts'
 import { day, id, instant, line, required } from '../mutators/fields.ts'
 import type * as lists from './front-desk-views.ts'
 import type * as views from './views.ts'
@@ -52,7 +52,13 @@ export const clinicApi = {
   'setup.enrolByCode': command<null>(true)(z.object({ code: enrolmentCode, ...newDesk })),
   'setup.createManager': command<null>(true)(z.object({ clinicName: required('The name of the clinic'), displayName: required('Your name'), username: required('The user name', 60), password: z.string().min(8, 'Use at least 8 characters.').max(200) })),
   'sync.status': command<views.SyncStatus>(true)(nothing),
-  'sync.now': command<null>()(nothing),
+  /** Asks the centre now and waits a few seconds for what comes of it. */
+  'sync.now': command<views.SendResult>()(nothing),
+  /** What waits here. Stale with every table: any write may be among them. */
+  'sync.outbox': query<views.Outbox>()(nothing, TABLE_NAMES),
+  'sync.desks': query<views.DeskSeen[]>()(nothing, ['devices', 'client_progress']),
+  /** A file for whoever helps from afar: states, counts, versions and kinds of errors. */
+  'sync.diagnostics': command<views.Diagnostics>()(nothing),
 
   'clinic.reference': query<views.ClinicReference>()(nothing, ['clinics', 'locations', 'operating_hours', 'operatories', 'roles', 'users', 'services', 'devices', 'service_recipes']),
   'schedule.day': query<views.DayView>()(z.object({ date: day }), DAY_READS),
@@ -89,7 +95,7 @@ export const clinicApi = {
   'frontDesk.recalls': query<lists.RecallRow[]>()(onDay, ['recall_types', 'recall_triggers', 'recall_contacts', 'chart_entries', 'appointments', 'patients', 'medical_alerts', 'clinics']),
   'frontDesk.reminders': query<lists.ReminderRow[]>()(onDay, ['appointments', 'reminder_log', 'patients', 'users', 'services', 'operatories', 'medical_alerts', 'front_desk_settings', 'clinics']),
   'notifications.list': query<lists.NotificationList>()(nothing, ['notifications', 'notification_reads', 'appointments', 'patients', 'users']),
-  'attention.list': query<views.AttentionItem[]>()(nothing, ['attention_items', 'users', 'patients', 'devices']),
+  'attention.list': query<views.AttentionItem[]>()(nothing, ['attention_items', 'users', 'patients', 'devices', 'appointments']),
   /** Hashes a new password at the desk, so that only its verifier ever enters a mutation. */
   'people.save': command<null>()(z.object({ userId: id.nullable(), username: required('The user name', 60), displayName: required('The name'), roleId: id, isDentist: z.boolean(), colour: z.string(), prcLicence: line(30), isActive: z.boolean(), password: z.string().max(200).nullable() })),
 

@@ -2,9 +2,9 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Socket } from 'node:net'
-import { pushRequest } from '../../shared/protocol/push.ts'
+import { PUSH_PROTOCOL, pushRequest } from '../../shared/protocol/push.ts'
 import type { PushMutation, PushResult } from '../../shared/protocol/push.ts'
-import { TABLE_NAMES } from '../../shared/schema/index.ts'
+import { SCHEMA_VERSION, TABLE_NAMES } from '../../shared/schema/index.ts'
 import type { TableName } from '../../shared/schema/index.ts'
 import { FakeShapes } from './fake-shapes.ts'
 import { ModelCentre } from './model-centre.ts'
@@ -109,7 +109,7 @@ export class FakeCentre {
     if (typeof fault?.with === 'function' && (await fault.with(request, response, body)) !== 'pass') return
     // The work is done, the answer gets lost.
     const out = fault?.with === 'lose' ? lostAnswer(request) : response
-    if (route === 'health') return void out.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"ok"}')
+    if (route === 'health') return void out.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ status: 'ok', version: '0.1.0', schema: SCHEMA_VERSION, protocol: PUSH_PROTOCOL, serverTime: new Date().toISOString() }))
     if (route === 'push') return this.#push(out, body)
     if (route === 'shape') return this.shapes.answer(out, url.searchParams)
     const handler = this.routes.get(url.pathname)

@@ -5,6 +5,7 @@ import type { clinicApi, MethodName } from '../../../shared/protocol/clinic-api.
 import type { z } from 'zod'
 import type { Desk } from '../desk.ts'
 import { enrolledDesk } from '../desk.ts'
+import { diagnostics } from '../diagnostics.ts'
 import type { Session } from '../session.ts'
 import { createBackup, restoreBackup } from './backups.ts'
 import { dayPdf, statementPdf } from './documents.ts'
@@ -49,10 +50,10 @@ export const handlers: Handlers = {
   'setup.enrolByCode': ({ desk }, input) => enrolWithCode(desk, input),
   'setup.createManager': ({ desk }, input) => createManager(desk, input),
   'sync.status': ({ desk }) => desk.status.now,
-  'sync.now': ({ desk }) => {
-    desk.syncNow()
-    return null
-  },
+  'sync.now': ({ desk }) => desk.sendNow(),
+  'sync.outbox': ({ desk }) => desk.threads.query('sync.outbox'),
+  'sync.desks': ({ desk }) => desk.threads.query('sync.desks'),
+  'sync.diagnostics': ({ desk }) => diagnostics(desk),
 
   'clinic.reference': ({ desk }) => desk.threads.query('clinic.reference'),
   'schedule.day': ({ desk }, input) => desk.threads.query('schedule.day', input),

@@ -16,6 +16,8 @@ export interface BackupsOptions {
   onProblem: (problem: string | null) => void
   /** The replica itself is damaged. */
   onDamage: () => void
+  /** When the newest backup that was read through was made, at the start and whenever that may have changed. */
+  onList?: (lastGoodAt: string | null) => void
   pauses?: Pauses
 }
 
@@ -47,6 +49,7 @@ export class Backups {
   }
 
   start(): void {
+    this.#tell()
     this.#look((this.#options.pauses ?? PAUSES).first)
   }
 
@@ -79,12 +82,21 @@ export class Backups {
     return busy
   }
 
+  #tell(): void {
+    try {
+      this.#options.onList?.(this.list().find(({ checkedAt }) => checkedAt !== null)?.madeAt ?? null)
+    } catch {
+      // A folder that cannot be read is told of by the backup that fails.
+    }
+  }
+
   async #on<T>(thread: BackupThread, work: (thread: BackupThread) => Promise<T>): Promise<T> {
     try {
       return await work(thread)
     } finally {
       await thread.stop()
       this.#busy = undefined
+      this.#tell()
     }
   }
 

@@ -6,6 +6,7 @@ import * as notifications from './notifications.ts'
 import * as patients from './patients.ts'
 import * as schedule from './schedule.ts'
 import * as finding from './find-time.ts'
+import * as sync from './sync.ts'
 import * as session from './session.ts'
 import * as timetable from './timetable.ts'
 
@@ -16,6 +17,9 @@ export const queries = {
   'session.desk': session.desk,
   'session.deskCard': session.deskCard,
   'session.openAttention': session.openAttention,
+  'sync.outbox': sync.outbox,
+  'sync.desks': sync.desks,
+  'sync.figures': sync.figures,
   'clinic.reference': clinic.reference,
   'attention.list': clinic.attention,
   'schedule.day': schedule.day,

@@ -104,6 +104,28 @@ describe('the link', () => {
     expect(await (await asked).text()).toBe('enrolled')
   })
 
+  it('hears from the centre what it runs and how far the clock of this PC is off; a foreign page tells nothing', async () => {
+    const heard: [string, number][] = []
+    const told = { status: 'ok', version: '0.2.0', schema: 7, protocol: 1, serverTime: new Date(Date.now() + 3_600_000).toISOString() }
+    centre.fail({ route: 'health', times: 1, with: answering(200, '<html>Welcome to Hotel Wi-Fi</html>') })
+    centre.fail({ route: 'health', with: answering(200, JSON.stringify(told)) })
+    const listening = new Link({ serverUrl: centre.url, probeMs: { online: 10, offline: 10, timeout: 1_000 }, onChange: () => {}, onHealth: ({ version, schema }, offsetMs) => void heard.push([`${version} ${schema}`, Math.round(offsetMs / 60_000)]) })
+    listening.start()
+    await until(() => heard.length > 0, 'the centre has told')
+    listening.stop()
+    expect(heard[0]).toEqual(['0.2.0 7', 60])
+    expect(centre.seen.health).toBeGreaterThan(1)
+  })
+
+  it('asks nobody while it knows no address, and finds the centre once it is told one', async () => {
+    const lost = new Link({ serverUrl: null, probeMs: { online: 10, offline: 10, timeout: 1_000 }, onChange: (network) => changes.push(network) })
+    lost.start()
+    expect(lost.network).toBe('connecting')
+    lost.aimAt(centre.url)
+    await until(() => lost.network === 'online', 'the line is up')
+    lost.stop()
+  })
+
   it('does not open the way anew for every answer on a line that fails every other time', async () => {
     let opened = 0
     const flaky = new Link({ serverUrl: centre.url, probeMs: { online: 60_000, offline: 60_000, timeout: 1_000 }, onChange: () => {}, onOpen: () => opened++ })

@@ -1,3 +1,6 @@
+import { z } from 'zod'
+import type { ProgramFacts } from '../../../shared/protocol/views.ts'
+
 export type Network = 'online' | 'offline' | 'connecting'
 
 export interface LinkOptions {
@@ -6,6 +9,8 @@ export interface LinkOptions {
   onChange: (network: Network) => void
   /** The way to the centre is open, at first or again: what waits for it can go on at once. */
   onOpen?: () => void
+  /** The centre told of itself. `clockOffsetMs`: its clock minus this PC's. */
+  onHealth?: (centre: ProgramFacts, clockOffsetMs: number) => void
   /** For tests: how often the centre is asked whether it is there, and how long it may take to say so. */
   probeMs?: { online: number; offline: number; timeout: number }
 }
@@ -16,6 +21,9 @@ export interface LinkOptions {
  * hundreds of times a second.
  */
 const SHORTLY_MS = 5_000
+
+/** What the centre says of itself; a page of a foreign network does not fit. */
+const health = z.object({ status: z.literal('ok'), version: z.string().regex(/^\d[\w.+-]{0,30}$/), schema: z.int(), protocol: z.int(), serverTime: z.iso.datetime() })
 
 const PROBE_MS = { online: 10_000, offline: 1_000, timeout: 3_000 }
 
@@ -44,6 +52,11 @@ export class Link {
 
   start(): void {
     void this.#probe()
+  }
+
+  /** Asks the centre whether it is there; resolves when that is known. */
+  ask(): Promise<void> {
+    return this.#probe()
   }
 
   /** The centre is found at this address. */
@@ -91,13 +104,22 @@ export class Link {
 
   async #probe(): Promise<void> {
     if (this.#stopped || this.#serverUrl === null) return
+    const asked = Date.now()
     try {
       const response = await this.fetch(new URL('/v1/health', this.#serverUrl), {}, this.#probeMs.timeout)
-      await response.arrayBuffer()
+      this.#tellHealth(await response.json().catch(() => undefined), asked)
     } catch {
       // The link has noted it; the next probe is on its way.
     }
     this.#probeIn(this.network === 'online' ? this.#probeMs.online : this.#probeMs.offline)
+  }
+
+  #tellHealth(answer: unknown, asked: number): void {
+    const told = health.safeParse(answer)
+    if (!told.success) return
+    const { version, schema, protocol, serverTime } = told.data
+    // Half the way there and back is the best guess of how old the centre's time is.
+    this.#options.onHealth?.({ version, schema, protocol }, Date.parse(serverTime) - (asked + Date.now()) / 2)
   }
 
   #probeIn(ms: number): void {

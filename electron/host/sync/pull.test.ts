@@ -242,6 +242,17 @@ describe('a shape that the centre replaced', () => {
     expect(await equal()).toEqual([])
   })
 
+  it('tells how far the new generation has come, and nothing once it is in its place', async () => {
+    const told: (string | null)[] = []
+    rig.after = (operation) => operation !== 'close' && told.push(rig.pull.progress && `${rig.pull.progress.tablesDone} of ${rig.pull.progress.tablesTotal}`)
+    expect(rig.pull.progress).toBeNull()
+    centre.shapes.rotate('patients')
+    await centre.elsewhere(completion())
+    await until(() => told.includes('0 of 1'), 'the table is being fetched')
+    expect(await equal()).toEqual([])
+    await until(() => rig.pull.progress === null, 'it is in its place')
+  })
+
   it('again and again, while people work', async () => {
     for (let round = 0; round < 6; round++) {
       centre.shapes.rotate(round % 2 ? 'patients' : 'client_progress')

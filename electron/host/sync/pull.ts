@@ -1,5 +1,6 @@
 import { isChangeMessage, isControlMessage, ShapeStream } from '@electric-sql/client'
 import type { Message, Offset } from '@electric-sql/client'
+import type { CopyProgress } from '../../../shared/protocol/views.ts'
 import type { TableName } from '../../../shared/schema/index.ts'
 import type { CentreRow } from '../store/codec.ts'
 import type { Thread } from '../store/rpc.ts'
@@ -18,7 +19,8 @@ export interface PullOptions {
   writer: Thread<WriterOperations>
   link: Link
   onApplied: (applied: AppliedBatch) => void
-  onStaged: (progress: { tablesDone: number; rows: number }) => void
+  /** More of a table that is fetched whole has arrived, or its fetching begins: see `progress`. */
+  onStaged: () => void
   /** The centre refuses this desk for good (revoked, unknown): a person must act. */
   onRefused: (status: number) => void
   /** The centre has answered a shape: it accepts this desk. */
@@ -53,6 +55,8 @@ export class Pull {
   readonly #timing: typeof TIMING
   readonly #streams = new Map<TableName, { stream: ShapeStream<CentreRow>; abort: AbortController }>()
   #applying: Promise<void> | undefined
+  /** Tables that are being fetched whole, until they are swapped in. */
+  readonly #fetching = new Set<TableName>()
   #stagedRows = 0
   #stopped = false
 
@@ -77,12 +81,21 @@ export class Pull {
         this.#follow(table, state.handle, state.position)
       } else if (state?.stage_handle && state.stage_position) {
         this.#collector.stagedSoFar(table, { handle: state.stage_handle, position: state.stage_position })
+        this.#fetching.add(table)
         this.#follow(table, state.stage_handle, state.stage_position)
       } else {
-        await this.#options.writer.call('beginStage', table)
+        await this.#beginStage(table)
         this.#follow(table)
       }
     }
+    if (this.#fetching.size > 0) this.#options.onStaged()
+  }
+
+  /** How far the tables that are fetched whole have come; null when there are none. */
+  get progress(): CopyProgress | null {
+    const tablesTotal = this.#fetching.size
+    if (tablesTotal === 0) return null
+    return { tablesDone: Math.max(0, tablesTotal - this.#collector.staging().length), tablesTotal, rows: this.#stagedRows }
   }
 
   /** The network is back, or a person asks: ask every shape now instead of waiting out a backoff. */
@@ -134,6 +147,7 @@ export class Pull {
     const { status, json } = error as { status?: number; json?: { code?: string } }
     if (json?.code === 'forbidden_table') {
       this.#collector.drop(table)
+      this.#fetching.delete(table)
       return this.#apply()
     }
     const isRefused = status === 401 || status === 403
@@ -150,7 +164,7 @@ export class Pull {
     if (this.#stopped) return
     try {
       const from = this.#collector.rewind(table)
-      if (!from) await this.#options.writer.call('beginStage', table)
+      if (!from) await this.#beginStage(table)
       this.#follow(table, from?.handle, from?.position)
     } catch (error) {
       this.#options.onError(error)
@@ -164,7 +178,8 @@ export class Pull {
     const refetch = messages.findLastIndex((message) => isControlMessage(message) && message.headers.control === 'must-refetch')
     if (refetch >= 0) {
       this.#collector.refetch(table)
-      await this.#options.writer.call('beginStage', table)
+      await this.#beginStage(table)
+      this.#options.onStaged()
       fresh = messages.slice(refetch + 1)
       if (fresh.length === 0) return
     }
@@ -176,12 +191,17 @@ export class Pull {
     this.#apply()
   }
 
+  async #beginStage(table: TableName): Promise<void> {
+    await this.#options.writer.call('beginStage', table)
+    this.#fetching.add(table)
+  }
+
   async #stage(table: TableName, at: { handle: string; position: string }, changes: ShapeChange[], passed: bigint | null): Promise<void> {
     await this.#options.writer.call('stageRows', table, changes.map(({ operation, row }) => ({ operation, row })), at)
     this.#collector.stagedSoFar(table, at)
     this.#stagedRows += changes.length
     if (passed !== null) this.#collector.staged(table, { ...at, passed })
-    this.#options.onStaged({ tablesDone: this.#options.tables.length - this.#collector.staging().length, rows: this.#stagedRows })
+    this.#options.onStaged()
   }
 
   #apply(): void {
@@ -199,6 +219,8 @@ export class Pull {
       try {
         const applied = await this.#options.writer.call('applyCentral', ready.batch)
         ready.done()
+        for (const table of ready.batch.swaps) this.#fetching.delete(table)
+        if (this.#fetching.size === 0) this.#stagedRows = 0
         this.#nudger.moved()
         this.#options.onApplied(applied)
       } catch (error) {

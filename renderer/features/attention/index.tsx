@@ -1,19 +1,19 @@
-import { useEffect } from 'react'
-import { Accordion, Stack, Text } from '@mantine/core'
+import { useEffect, useState } from 'react'
+import { SegmentedControl, Stack, Text } from '@mantine/core'
 import { Inbox } from 'lucide-react'
 import type { AttentionItem } from '../../../shared/protocol/views.ts'
 import { useClinicQuery } from '../../api/hooks.ts'
 import { useReference } from '../../app/live.ts'
 import { en } from '../../text/index.ts'
-import { formatInstant } from '../../ui/format.ts'
 import { Screen, ScreenHeader } from '../../ui/screen.tsx'
 import { Empty, LoadFailed, LoadingLines } from '../../ui/states.tsx'
-import { ItemCard } from './ItemCard.tsx'
-import { titleOf } from './describe.ts'
+import { Cards } from './Cards.tsx'
 
 const words = en.attention
 
-/** Everything the centre could not apply as it was asked, with the ways out. */
+type Shown = 'open' | 'settled'
+
+/** Everything the centre could not apply as it was asked, with the ways out; and what was settled, by whom and how. */
 export function AttentionScreen({ itemId }: { itemId?: string }) {
   const query = useClinicQuery('attention.list', {})
   const zone = useReference()?.clinic.timezone
@@ -28,52 +28,47 @@ export function AttentionScreen({ itemId }: { itemId?: string }) {
 }
 
 function Items({ items, zone, itemId }: { items: readonly AttentionItem[]; zone: string; itemId?: string }) {
-  const open = items.filter((item) => item.resolved_at === null).toSorted(newestFirst)
-  const settled = items.filter((item) => item.resolved_at !== null).toSorted(newestFirst)
+  const open = items.filter((item) => item.resolved_at === null).toSorted((a, b) => newestFirst(a.made_at, b.made_at))
+  const settled = items.filter((item) => item.resolved_at !== null).toSorted((a, b) => newestFirst(a.resolved_at!, b.resolved_at!))
+  const [shown, setShown] = useState<Shown>('open')
   useEffect(() => {
     if (itemId) document.getElementById(`item-${itemId}`)?.scrollIntoView({ block: 'nearest' })
   }, [itemId])
 
   return (
-    <Stack gap="md" maw={open.length === 0 ? undefined : 960}>
-      {open.length === 0 ? (
-        <Empty icon={<Inbox size={32} />} title={words.empty}>{words.emptyText}</Empty>
-      ) : (
-        <>
-          <Text c="dimmed">{words.intro}</Text>
-          <Stack gap="md" role="list" aria-label={words.listLabel}>
-            {open.map((item) => (
-              <div key={item.id} role="listitem" id={`item-${item.id}`}><ItemCard item={item} zone={zone} /></div>
-            ))}
-          </Stack>
-        </>
-      )}
-      {settled.length > 0 && <Settled items={settled} zone={zone} />}
+    <Stack gap="md" maw={960}>
+      <SegmentedControl
+        style={{ alignSelf: 'flex-start' }}
+        aria-label={words.shown}
+        value={shown}
+        onChange={(value) => setShown(value as Shown)}
+        data={[{ value: 'open', label: words.open(open.length) }, { value: 'settled', label: words.settled(settled.length) }]}
+      />
+      {shown === 'open' ? <Open items={open} zone={zone} /> : <Settled items={settled} zone={zone} />}
     </Stack>
   )
 }
 
-function newestFirst(a: AttentionItem, b: AttentionItem): number {
-  return a.made_at < b.made_at ? 1 : -1
+function Open({ items, zone }: { items: readonly AttentionItem[]; zone: string }) {
+  if (items.length === 0) return <Empty icon={<Inbox size={32} />} title={words.empty}>{words.emptyText}</Empty>
+  return (
+    <>
+      <Text c="dimmed">{words.intro}</Text>
+      <Cards items={items} zone={zone} label={words.listLabel} />
+    </>
+  )
 }
 
 function Settled({ items, zone }: { items: readonly AttentionItem[]; zone: string }) {
+  if (items.length === 0) return <Empty icon={<Inbox size={32} />} title={words.noneSettled}>{words.noneSettledText}</Empty>
   return (
-    <Accordion variant="contained" chevronPosition="left">
-      <Accordion.Item value="settled">
-        <Accordion.Control>{words.settled(items.length)}</Accordion.Control>
-        <Accordion.Panel>
-          <Stack gap="sm">
-            {items.map((item) => (
-              <div key={item.id}>
-                <Text fw={600}>{[titleOf(item), item.patientName].filter(Boolean).join(': ')}</Text>
-                <Text>{item.message}</Text>
-                <Text size="sm" c="dimmed">{words.settledLine(item.resolution ?? '', item.resolved_at === null ? '' : formatInstant(item.resolved_at, zone))}</Text>
-              </div>
-            ))}
-          </Stack>
-        </Accordion.Panel>
-      </Accordion.Item>
-    </Accordion>
+    <>
+      <Text c="dimmed">{words.settledIntro}</Text>
+      <Cards items={items} zone={zone} label={words.settledLabel} />
+    </>
   )
+}
+
+function newestFirst(a: string, b: string): number {
+  return a < b ? 1 : -1
 }

@@ -19,6 +19,8 @@ export interface SlotFields {
 }
 
 export interface NewAppointment extends SlotFields {
+  /** A fresh one when absent. */
+  id?: string
   patientId: string
   patientName: string
   serviceId: string | null
@@ -63,8 +65,7 @@ function movedText(appointment: DayAppointment, to: SlotFields, zone: string): s
 export function useScheduleActions(): ScheduleActions {
   const mutate = useMutate()
   return useMemo(() => {
-    const book: ScheduleActions['book'] = async ({ patientName, ...wanted }, zone, options) => {
-      const id = newId()
+    const book: ScheduleActions['book'] = async ({ patientName, id = newId(), ...wanted }, zone, options) => {
       const receipt = await mutate('appointment.book', { id, ...wanted }, options)
       if (!receipt) return null
       offerUndo(words.booked(patientName, clock(wanted.startsAt, zone)), () => mutate('appointment.cancel', { id, reason: words.bookedByMistake }))

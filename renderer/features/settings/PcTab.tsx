@@ -1,12 +1,13 @@
-import { SimpleGrid, Stack, Table, Text } from '@mantine/core'
+import { Anchor, SimpleGrid, Stack, Table, Text } from '@mantine/core'
 import { localOf } from '../../../shared/domain/time.ts'
-import { CLINIC_API_VERSION } from '../../../shared/protocol/clinic-api.ts'
 import type { ClinicReference } from '../../../shared/protocol/views.ts'
 import { useLive } from '../../app/live.ts'
+import { go } from '../../app/route.ts'
 import { en } from '../../text/index.ts'
 import { useNow } from '../../ui/clock.ts'
 import { formatDate } from '../../ui/format.ts'
 import { Panel } from '../../ui/screen.tsx'
+import { BackupState } from '../sync/BackupState.tsx'
 import { contactSentences, pillOf, safetySentence } from '../sync/pill.ts'
 
 const words = en.settings.pc
@@ -14,13 +15,14 @@ const words = en.settings.pc
 /** This PC: what it is called, where it sends its work, and the other PCs of the clinic. */
 export function PcTab({ reference }: { reference: ClinicReference }) {
   const session = useLive((live) => live.session)
+  const program = useLive((live) => live.sync?.program)
   const device = session?.device
   const facts: [string, string][] = [
     [words.name, device?.name ?? ''],
     [words.profile, device ? words.profiles[device.profile] : ''],
     [words.series, device?.series ?? ''],
     [words.server, session?.serverUrl ?? ''],
-    [words.version, String(CLINIC_API_VERSION)],
+    [words.version, program?.version ?? ''],
   ]
   return (
     <Stack gap="md">
@@ -48,6 +50,8 @@ function SyncFacts() {
       <Text fw={650}>{pillOf(status, connected).text}</Text>
       <Text>{safetySentence(status, connected)}</Text>
       {status && contactSentences(status, now).map((line) => <Text key={line} size="sm" c="dimmed">{line}</Text>)}
+      {status && <BackupState status={status} />}
+      <Anchor component="button" type="button" ta="left" onClick={() => go({ screen: 'sync' })}>{en.sync.openScreen}</Anchor>
     </Stack>
   )
 }

@@ -3,14 +3,13 @@ import { Alert, Anchor, Button, Popover, Stack, Text, UnstyledButton } from '@ma
 import { CircleAlert, Cloud, CloudOff, CloudUpload, Inbox, RefreshCw } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import type { SyncStatus } from '../../../shared/protocol/views.ts'
-import { showError } from '../../api/errors.ts'
-import { useClient } from '../../api/hooks.ts'
-import { useLive } from '../../app/live.ts'
+import { useLive, useUser } from '../../app/live.ts'
 import { go } from '../../app/route.ts'
 import { en } from '../../text/index.ts'
 import { useNow } from '../../ui/clock.ts'
 import { contactSentences, pillOf, safetySentence } from './pill.ts'
 import type { Pill, PillKind } from './pill.ts'
+import { useSendNow } from './use-send-now.ts'
 import classes from './sync.module.css'
 
 const words = en.sync
@@ -76,12 +75,12 @@ interface DetailsProps {
 }
 
 function Details({ status, connected, pill, onLeave }: DetailsProps) {
-  const client = useClient()
   const now = useNow()
-  const [busy, setBusy] = useState(false)
-  const tryNow = () => {
-    setBusy(true)
-    client.call('sync.now', {}).catch(showError).finally(() => setBusy(false))
+  const signedIn = useUser() !== null
+  const { busy, result, send } = useSendNow()
+  const open = (screen: 'attention' | 'sync') => {
+    onLeave()
+    go({ screen })
   }
   return (
     <Stack gap="xs">
@@ -90,20 +89,10 @@ function Details({ status, connected, pill, onLeave }: DetailsProps) {
       {status?.storage && <Alert color="red" p="xs" icon={<CircleAlert />}>{status.storage}</Alert>}
       <Text>{safetySentence(status, connected)}</Text>
       {status && <div>{contactSentences(status, now).map((line) => <Text key={line} size="sm" c="dimmed">{line}</Text>)}</div>}
-      {pill.attention > 0 && (
-        <Anchor
-          component="button"
-          type="button"
-          ta="left"
-          onClick={() => {
-            onLeave()
-            go({ screen: 'attention' })
-          }}
-        >
-          {words.openAttention}
-        </Anchor>
-      )}
-      <Button variant="light" leftSection={<RefreshCw size={16} />} loading={busy} disabled={!connected} onClick={tryNow}>{words.tryNow}</Button>
+      {pill.attention > 0 && <Anchor component="button" type="button" ta="left" onClick={() => open('attention')}>{words.openAttention}</Anchor>}
+      {signedIn && <Anchor component="button" type="button" ta="left" onClick={() => open('sync')}>{words.openScreen}</Anchor>}
+      {signedIn && <Button variant="light" leftSection={<RefreshCw size={16} />} loading={busy} disabled={!connected} onClick={send}>{words.tryNow}</Button>}
+      <Text role="status" size="sm">{result}</Text>
     </Stack>
   )
 }

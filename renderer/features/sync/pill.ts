@@ -1,6 +1,6 @@
-import type { SyncStatus } from '../../../shared/protocol/views.ts'
+import type { SendResult, SyncStatus } from '../../../shared/protocol/views.ts'
 import { en } from '../../text/index.ts'
-import { formatAgo } from '../../ui/format.ts'
+import { formatAgo, formatMinutes } from '../../ui/format.ts'
 
 export type PillKind = 'online' | 'offline' | 'connecting' | 'problem'
 
@@ -42,4 +42,38 @@ export function contactSentences(status: SyncStatus, now: string): string[] {
   const words = en.sync
   const contact = status.lastContactAt === null ? words.neverContact : words.lastContact(formatAgo(status.lastContactAt, now))
   return status.waitingSince === null ? [contact] : [contact, words.waitingSince(formatAgo(status.waitingSince, now))]
+}
+
+/** What came of sending now; never says that something arrived which still waits. */
+export function sendSentence({ sent, waiting, network }: SendResult): string {
+  const words = en.sync.sent
+  if (network !== 'online') return waiting === 0 ? words.offline : words.offlineWaiting(waiting)
+  if (waiting > 0) return sent > 0 ? words.some(sent, waiting) : words.none(waiting)
+  return sent > 0 ? words.all(sent) : words.nothing
+}
+
+/** That the clock of this PC is wrong by a minute or more; null when it is right or nothing is known. */
+export function clockSentence(status: SyncStatus): string | null {
+  const behind = status.clockBehindMinutes ?? 0
+  if (behind === 0) return null
+  const time = formatMinutes(Math.abs(behind))
+  return `${behind > 0 ? en.sync.clockBehind(time) : en.sync.clockAhead(time)} ${en.sync.clockWhat}`
+}
+
+/** That this PC and the centre run programs of different versions; null when they do not, or the centre has not said. */
+export function versionSentence({ program, centre }: SyncStatus): string | null {
+  const words = en.sync.copy
+  if (centre === null) return null
+  if (centre.schema < program.schema || centre.protocol < program.protocol) return words.centreOlder
+  return centre.schema > program.schema || centre.protocol > program.protocol ? words.centreNewer : null
+}
+
+/** A good backup may be so many days old before somebody is told: a long weekend is no fault. */
+export const BACKUP_REMINDER_DAYS = 4
+
+/** Whole days since the last good backup when they are too many; null when all is well or there is none yet. */
+export function backupOverdueDays(status: Pick<SyncStatus, 'lastBackupAt'>, now: string): number | null {
+  if (status.lastBackupAt === null) return null
+  const days = Math.floor((Date.parse(now) - Date.parse(status.lastBackupAt)) / 86_400_000)
+  return days >= BACKUP_REMINDER_DAYS ? days : null
 }

@@ -108,7 +108,7 @@ function useSubmit(draft: Draft, request: BookingRequest, reference: ClinicRefer
     const { locationId, operatoryId, dentistId, startsAt, endsAt } = wanted
     const id = moving
       ? (await actions.move(moving, { locationId, operatoryId, dentistId, startsAt, endsAt }, zone, { onError })) ? moving.id : null
-      : await actions.book(wanted, zone, { onError })
+      : await actions.book({ ...wanted, id: request.id }, zone, { onError })
     setBusy(false)
     if (id === null) return
     request.onBooked?.(id)

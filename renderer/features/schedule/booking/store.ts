@@ -3,6 +3,8 @@ import type { DayAppointment } from '../../../../shared/protocol/views.ts'
 
 /** What is known when somebody starts to book; everything else is asked. */
 export interface BookingRequest {
+  /** The id the new appointment is to have; a fresh one when absent. */
+  id?: string
   patient?: { id: string; name: string }
   date?: string
   /** Minutes after midnight. */

@@ -11,6 +11,7 @@ import { formatInstant } from '../../../ui/format.ts'
 import { Panel } from '../../../ui/screen.tsx'
 import { Empty, LoadFailed, LoadingLines } from '../../../ui/states.tsx'
 import { say } from '../../../ui/undo.tsx'
+import { BackupState } from '../../sync/BackupState.tsx'
 import { RestoreDialog } from './RestoreDialog.tsx'
 
 const words = en.settings.backups
@@ -19,7 +20,8 @@ const LIST = ['backups.list'] as const
 /** The copies of this PC's data: when they were made, whether they were read through, and the way back to one of them. */
 export function BackupsTab({ zone }: { zone: string }) {
   const client = useClient()
-  const storage = useLive((live) => live.sync?.storage ?? null)
+  const status = useLive((live) => live.sync)
+  const storage = status?.storage ?? null
   const [restoring, setRestoring] = useState<BackupView | null>(null)
   const { data, error, refetch } = useQuery({ queryKey: LIST, queryFn: () => client.call('backups.list', {}) })
   const when = (instant: string) => formatInstant(instant, zone)
@@ -27,7 +29,10 @@ export function BackupsTab({ zone }: { zone: string }) {
     <Stack gap="md">
       {storage && <Alert color="red" icon={<CircleAlert />}>{storage}</Alert>}
       <Panel title={words.title} actions={<BackUpNow />}>
-        <Text p="md" pb={0} c="dimmed" maw={720}>{words.about}</Text>
+        <Stack gap="xs" p="md" pb={0} maw={720}>
+          <Text c="dimmed">{words.about}</Text>
+          {status && data && data.length > 0 && <BackupState status={status} />}
+        </Stack>
         {error ? <LoadFailed error={error} onRetry={() => void refetch()} /> : data ? <Backups backups={data} when={when} onRestore={setRestoring} /> : <LoadingLines lines={3} />}
       </Panel>
       {restoring && <RestoreDialog name={restoring.name} when={when(restoring.madeAt)} onClose={() => setRestoring(null)} />}
