@@ -52,7 +52,7 @@ function Values({ item }: { item: AttentionItem }) {
   return (
     <Table withTableBorder verticalSpacing={4}>
       <Table.Thead>
-        <Table.Tr><Table.Th>{words.field}</Table.Th><Table.Th>{words.kept}</Table.Th><Table.Th>{words.lost}</Table.Th><Table.Th>{words.lostBy}</Table.Th></Table.Tr>
+        <Table.Tr><Table.Th>{words.field}</Table.Th><Table.Th>{item.resolved_at === null ? words.kept : words.keptThen}</Table.Th><Table.Th>{words.lost}</Table.Th><Table.Th>{words.lostBy}</Table.Th></Table.Tr>
       </Table.Thead>
       <Table.Tbody>
         {values.map(({ field, stands, notTaken, isMine }) => (

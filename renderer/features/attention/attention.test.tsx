@@ -128,6 +128,12 @@ describe('Needs attention', () => {
     expect(screen.queryByRole('button', { name: 'Keep as is' })).toBeNull()
   })
 
+  it('shows of what was settled the two values as they stood then', async () => {
+    open([item({ resolved_at: '2026-11-20T03:00:00.000Z', resolution: 'Changed to the other value', mutation: 'patient.edit', outcome: 'merged', losses: [{ field: 'phone', kept: '0917', lost: '0918' }], current: { phone: '0918' } })])
+    fireEvent.click(await screen.findByLabelText('Settled (1)'))
+    expect(await screen.findByRole('row', { name: 'Phone 0917 0918 The other person' })).toBeDefined()
+  })
+
   it('draws a few of many, and says how many there are', async () => {
     vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(700)
     open(Array.from({ length: 400 }, (_, index) => item({ id: id('5', 100 + index), made_at: new Date(Date.UTC(2026, 10, 20, 0, index)).toISOString() })))

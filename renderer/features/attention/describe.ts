@@ -89,7 +89,9 @@ export interface TwoValues {
 /** Both values of every field that an item is about; empty when it is about no fields. */
 export function bothValues(item: AttentionItem): TwoValues[] {
   const asked = edit.safeParse(item.input).data?.changes ?? []
-  const now = (field: string, otherwise: unknown) => (Object.hasOwn(item.current, field) ? item.current[field] : otherwise)
+  // What was settled is shown as it stood then: since then the other value may have been put in.
+  const isOpen = item.resolved_at === null
+  const now = (field: string, otherwise: unknown) => (isOpen && Object.hasOwn(item.current, field) ? item.current[field] : otherwise)
   if (item.outcome === 'merged') {
     return item.losses.map(({ field, kept, lost }) => ({ field, stands: now(field, kept), notTaken: lost, isMine: asked.some((change) => change.field === field && change.to === lost) }))
   }

@@ -21,6 +21,7 @@ export const attention = {
   asked: 'Asked for',
   field: 'Field',
   kept: 'Stands now',
+  keptThen: 'Stood then',
   lost: 'Not taken',
   findAnother: 'Find another time',
   openDay: 'Open the day',
