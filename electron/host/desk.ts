@@ -9,6 +9,7 @@ import { Journal } from './journal.ts'
 import { Keeper } from './keeper.ts'
 import { Status } from './status.ts'
 import type { Registration } from './store/state.ts'
+import { Epoch } from './sync/epoch.ts'
 import { Link } from './sync/link.ts'
 import { Pull } from './sync/pull.ts'
 import { Push, REMOVED } from './sync/push.ts'
@@ -45,6 +46,11 @@ export class Desk {
   serverUrl: string | null
   readonly #events: DeskEvents
   readonly #openThreads: (() => Promise<Threads>) | undefined
+  readonly #epoch = new Epoch({
+    known: () => this.threads.writer.call('desk').then(({ epoch }) => epoch),
+    first: (epoch) => this.threads.writer.call('remember', 'epoch', epoch),
+    changed: (epoch) => this.#otherDatabase(epoch),
+  })
   #push: Push | undefined
   #pull: Pull | undefined
 
@@ -63,7 +69,7 @@ export class Desk {
     this.#openThreads = openThreads
     this.#events = events
     this.status = new Status((status) => events.emit({ event: 'sync', status }))
-    this.link = new Link({ serverUrl: options.serverUrl, onChange: (network) => this.#networkChanged(network), onOpen: () => this.syncNow(), onHealth: (centre, offsetMs) => this.#heardOf(centre, offsetMs) })
+    this.link = new Link({ serverUrl: options.serverUrl, onChange: (network) => this.#networkChanged(network), onOpen: () => this.syncNow(), onHealth: (centre, offsetMs) => this.#heardOf(centre, offsetMs), onEpoch: (epoch) => this.#epoch.saw(epoch) })
     this.keeper = new Keeper({ dataDir, log, status: this.status, close: () => this.#close(), open: () => this.#openAgain(), opened: () => this.#opened() })
     this.backups = new Backups({ dataDir, key, log, onProblem: (backup) => this.keeper.storage({ backup }), onDamage: () => this.keeper.repair(), onList: (lastBackupAt) => this.status.set({ lastBackupAt }) })
   }
@@ -167,7 +173,9 @@ export class Desk {
   }
 
   async #stopSync(): Promise<void> {
-    await Promise.all([this.#push?.stop(), this.#pull?.stop()])
+    await Promise.all([this.#push?.stop(), this.#pull?.stop(), this.#epoch.stop()])
+    // What the other database made begin anew, if one came up just now.
+    await this.#pull?.stop()
     this.status.set({ refetch: null })
     this.#push = undefined
     this.#pull = undefined
@@ -180,10 +188,19 @@ export class Desk {
     })
   }
 
+  /** The centre was restored or made anew: nothing that was under way to the old database may come to anything. */
+  async #otherDatabase(epoch: string): Promise<void> {
+    this.options.log({ level: 'warn', msg: 'the centre speaks for another database: everything is fetched anew' })
+    await this.#pull?.stop()
+    await this.threads.writer.call('adoptEpoch', epoch)
+    if (this.registration && this.#pull) await this.#startSync(this.registration)
+  }
+
   async #startSync(registration: Registration): Promise<void> {
     const { log } = this.options
     const { serverUrl } = this
     if (serverUrl === null) return this.status.set({ problem: NO_ADDRESS })
+    this.#epoch.start()
     const { writer } = this.threads
     const onError = (error: unknown) => log({ level: 'warn', msg: 'sync attempt failed', reason: (error as Error).name, status: (error as { status?: number }).status })
     const tables = tablesFor(registration.profile)
@@ -195,9 +212,10 @@ export class Desk {
       tables,
       writer,
       link: this.link,
-      onApplied: ({ touched, outbox, confirmed }) => {
+      onApplied: ({ touched, outbox, confirmed, reopened }) => {
         this.status.set(outbox)
         this.keeper.written()
+        if (reopened > 0) this.#push?.kick()
         if (confirmed > 0) this.#followUp(() => this.#rememberContact())
         this.#becomeReady()
         this.#showProgress()

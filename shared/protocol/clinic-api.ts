@@ -59,6 +59,8 @@ export const clinicApi = {
   'sync.desks': query<views.DeskSeen[]>()(nothing, ['devices', 'client_progress']),
   /** A file for whoever helps from afar: states, counts, versions and kinds of errors. */
   'sync.diagnostics': command<views.Diagnostics>()(nothing),
+  /** What came back to the centre after it was restored from a backup, newest desk first; empty when nothing did. */
+  'sync.returned': query<views.ReturnedWrites[]>()(nothing, ['client_progress', 'devices']),
 
   'clinic.reference': query<views.ClinicReference>()(nothing, ['clinics', 'locations', 'operating_hours', 'operatories', 'roles', 'users', 'services', 'devices', 'service_recipes']),
   'schedule.day': query<views.DayView>()(z.object({ date: day }), DAY_READS),

@@ -5,6 +5,9 @@ import { id, instant } from '../mutators/fields.ts'
 export const PUSH_PROTOCOL = 1
 export const PUSH_MAX_MUTATIONS = 100
 
+/** How an item of Needs attention is settled that nobody has to settle: what it lacked came back from another desk. */
+export const CAME_BACK = 'came_back'
+
 export const pushMutation = z.object({
   seq: z.int().min(1),
   id,
@@ -12,6 +15,13 @@ export const pushMutation = z.object({
   input: z.unknown(),
   actor: id,
   at: instant,
+  /** What the program spoke that made the write, when that is not the one which sends it. */
+  schema: z.int().min(1).optional(),
+  /**
+   * The answer this desk has got to it. The centre knows better, unless it forgot: then the mutation comes
+   * back after a restore, and what was refused stays refused.
+   */
+  given: z.object({ status: z.enum(['applied', 'merged', 'rejected']), code: z.string().max(60).optional(), message: z.string().max(1000).optional() }).optional(),
 })
 
 export const pushRequest = z.object({

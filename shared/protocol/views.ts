@@ -115,6 +115,15 @@ export interface Diagnostics {
   text: string
 }
 
+/** Writes that a restored centre had forgotten and that a desk has brought back. */
+export interface ReturnedWrites {
+  deviceId: string
+  deviceName: string
+  writes: number
+  /** When the newest of them came back. */
+  at: string
+}
+
 export interface ClinicReference {
   clinic: Row<'clinics'>
   locations: Row<'locations'>[]

@@ -66,7 +66,7 @@ export type Row<N extends TableName> = RowOf<Tables[N]>
 export const TABLE_NAMES = Object.keys(tables) as TableName[]
 
 /** Raised with every change of the descriptors; desk and centre tell each other which they speak. */
-export const SCHEMA_VERSION = 3
+export const SCHEMA_VERSION = 5
 
 export function isTableName(name: string): name is TableName {
   return Object.hasOwn(tables, name)

@@ -10,6 +10,8 @@ export interface Device {
   series: string
   profile: DeviceProfile
   revokedAt: string | null
+  /** Of the database that knows the desk. */
+  epoch: string
 }
 
 const TOKEN = /^Bearer ([A-Za-z0-9_-]{43})$/
@@ -36,7 +38,7 @@ export async function requireDevice(pool: Pool, authorization: string | undefine
 async function findDevice(pool: Pool, token: string): Promise<Device | undefined> {
   const { rows } = await pool.query<Device>({
     name: 'device-by-token',
-    text: `select d.id, d.clinic_id as "clinicId", d.series, d.profile, d.revoked_at as "revokedAt"
+    text: `select d.id, d.clinic_id as "clinicId", d.series, d.profile, d.revoked_at as "revokedAt", (select epoch from centre_state) as epoch
            from device_secrets s join devices d on d.id = s.device_id where s.token_hash = $1`,
     values: [sha256(token)],
   })

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { EPOCH_HEADER } from '../../shared/protocol/epoch.ts'
 import type { Centre } from '../http/centre.ts'
 import { HttpError } from '../http/errors.ts'
 import { shapeRequest } from './shape-request.ts'
@@ -14,6 +15,7 @@ const LONGEST_QUERY = 2048
 export function shapeRoutes(app: FastifyInstance, centre: Centre): void {
   app.get('/v1/shape', async (request, reply) => {
     const device = await centre.limits.admit(centre.pool, request)
+    reply.header(EPOCH_HEADER, device.epoch)
     const query = queryOf(request)
     if (query.length > LONGEST_QUERY) throw new HttpError(414, 'too_long', 'The request is too long.')
     const { upstream } = shapeRequest(query, device)

@@ -7,7 +7,7 @@ import { shapeRequest } from './shape-request.ts'
 const CLINIC = '019b76da-a800-7001-8000-000000000001'
 
 function device(profile: DeviceProfile = 'front_desk') {
-  return { id: '019b76da-a800-7001-8000-0000000000aa', clinicId: CLINIC, series: 'FD1', profile, revokedAt: null }
+  return { id: '019b76da-a800-7001-8000-0000000000aa', clinicId: CLINIC, series: 'FD1', profile, revokedAt: null, epoch: '' }
 }
 
 function ask(query: string, profile?: DeviceProfile): Record<string, string> {

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { EPOCH_HEADER } from '../../shared/protocol/epoch.ts'
 import { PUSH_PROTOCOL } from '../../shared/protocol/push.ts'
 import { SCHEMA_VERSION } from '../../shared/schema/index.ts'
 import { createPool } from '../db/pool.ts'
@@ -17,6 +18,21 @@ beforeAll(async () => {
   app = bench.app()
 })
 afterAll(() => bench.close())
+
+describe('the epoch', () => {
+  it('is on every answer to a desk, refusals too, as health says it', async () => {
+    const desk = await bench.desk(await bench.clinic())
+    const { epoch } = (await app.inject({ url: '/v1/health' })).json<{ epoch: string }>()
+    const requests = [
+      { url: '/v1/health' },
+      { url: '/v1/shape?table=patients&offset=-1', headers: asDesk(desk) },
+      { url: '/v1/shape?table=audit_log&offset=-1', headers: asDesk(desk) },
+      { method: 'POST', url: '/v1/push', headers: asDesk(desk), payload: {} },
+    ] as const
+    const named = await Promise.all(requests.map(async (request) => (await app.inject(request)).headers[EPOCH_HEADER]))
+    expect(named).toEqual(requests.map(() => epoch))
+  })
+})
 
 describe('health', () => {
   it('tells which centre this is and what it speaks, without a token', async () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fastify, LogController } from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Pool } from 'pg'
+import { EPOCH_HEADER } from '../../shared/protocol/epoch.ts'
 import { PUSH_PROTOCOL } from '../../shared/protocol/push.ts'
 import { SCHEMA_VERSION } from '../../shared/schema/index.ts'
 import { Backoff } from '../auth/backoff.ts'
@@ -76,6 +77,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
   shapeRoutes(app, centre)
   app.post('/v1/push', { bodyLimit: PUSH_BODY_LIMIT }, async (request, reply) => {
     const device = await centre.limits.admit(centre.pool, request)
+    reply.header(EPOCH_HEADER, device.epoch)
     const answer = await handlePush(centre.pool, device, request.body)
     return reply.status(answer.status).send(answer.body)
   })
@@ -120,9 +122,10 @@ function addHooks(app: FastifyInstance, { limits }: Centre): void {
 }
 
 function healthRoute(app: FastifyInstance, { pool, limits }: Centre, slots: SlotWatch): void {
-  app.get('/v1/health', async (request) => {
+  app.get('/v1/health', async (request, reply) => {
     limits.anybody(request)
     const { rows } = await pool.query<{ epoch: string }>('select epoch from centre_state')
+    reply.header(EPOCH_HEADER, rows[0]!.epoch)
     const replication = await slots.fresh()
     return { status: 'ok', version: VERSION, schema: SCHEMA_VERSION, protocol: PUSH_PROTOCOL, epoch: rows[0]!.epoch, serverTime: new Date().toISOString(), replication }
   })

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Pool, PoolClient } from 'pg'
 import { failpoint } from '../../shared/failpoint.ts'
+import { Refusal } from '../../shared/mutators/mutator.ts'
 import type { Loss } from '../../shared/mutators/mutator.ts'
 import type { PushMutation, PushResult } from '../../shared/protocol/push.ts'
 import { isInfrastructureFailure, isSerializationFailure, reasonOf } from './failure.ts'
@@ -16,6 +17,7 @@ export type Applied = { result: PushResult } | { expected: number; reused: boole
 export type Report = (error: unknown, mutation: { id: string; name: string }) => void
 
 const MAX_ATTEMPTS = 12
+export const MERGED = 'Somebody else changed the same thing. Both values are kept.'
 
 /**
  * Applies one mutation in one SERIALIZABLE transaction that advances the desk's progress by exactly
@@ -40,7 +42,7 @@ export async function applyMutation(pool: Pool, device: PushingDevice, mutation:
  * Runs until there is no serialization failure. First tries run side by side; whoever failed runs again with the clinic's
  * other writers kept out, so that it cannot fail against them for ever.
  */
-async function queued<T>(client: PoolClient, clinicId: string, run: () => Promise<T>): Promise<T> {
+export async function queued<T>(client: PoolClient, clinicId: string, run: () => Promise<T>): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     const lock = attempt === 0 ? '_shared' : ''
     // The lock is taken before the transaction, or its snapshot would be older than what we waited for.
@@ -59,8 +61,13 @@ async function queued<T>(client: PoolClient, clinicId: string, run: () => Promis
 }
 
 async function attemptOnce(client: PoolClient, device: PushingDevice, mutation: PushMutation, offsetMs: number, report: Report): Promise<Applied> {
+  const { given: before } = mutation
   try {
-    return await transaction(client, device, mutation, async (tx) => runMutation(tx, client, device, mutation, offsetMs))
+    return await transaction(client, device, mutation, async (tx) => {
+      // A person has read the refusal and acted on it: a centre that forgot it must not change its mind.
+      if (before?.status === 'rejected') throw new Refusal(before.code ?? 'rejected', before.message ?? '')
+      return runMutation(tx, client, device, mutation, offsetMs)
+    })
   } catch (error) {
     if (isSerializationFailure(error) || isInfrastructureFailure(error)) throw error
     await client.query('rollback')
@@ -85,7 +92,7 @@ async function transaction(client: PoolClient, device: PushingDevice, mutation: 
   const result: PushResult = refusal
     ? { seq: mutation.seq, id: mutation.id, status: 'rejected', ...refusal }
     : { seq: mutation.seq, id: mutation.id, status: losses.length > 0 ? 'merged' : 'applied' }
-  if (result.status === 'merged') Object.assign(result, { code: 'merged', message: 'Somebody else changed the same thing. Both values are kept.' })
+  if (result.status === 'merged') Object.assign(result, { code: 'merged', message: MERGED })
   if (given) await recordRepeat(client, device, mutation, given)
   else await recordOutcome(client, device, mutation, { result, losses, touched: tx.touched })
   await client.query('commit')

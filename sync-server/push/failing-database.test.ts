@@ -71,7 +71,7 @@ describe('a database that goes away in the middle of a batch', () => {
     let committed = 0
     const pool = interrupted(async (statement, client) => {
       if (statement.startsWith('commit')) committed++
-      else if (committed === 2) {
+      else if (committed === 2 && statement.startsWith('begin')) {
         committed++
         await endSession(client)
       }

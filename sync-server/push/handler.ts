@@ -1,11 +1,12 @@
 import type { Pool } from 'pg'
 import { PUSH_PROTOCOL, pushRequest } from '../../shared/protocol/push.ts'
-import type { PushResponse, PushResult } from '../../shared/protocol/push.ts'
+import type { PushMutation, PushResponse, PushResult } from '../../shared/protocol/push.ts'
 import { SCHEMA_VERSION } from '../../shared/schema/index.ts'
 import { applyMutation } from './apply.ts'
 import type { Report } from './apply.ts'
 import { keepableText } from './keepable.ts'
 import type { PushingDevice } from './mutation.ts'
+import { retryReturned } from './returned.ts'
 
 export interface PushAnswer {
   status: number
@@ -28,7 +29,7 @@ export async function handlePush(pool: Pool, device: PushingDevice, body: unknow
   const offsetMs = Date.now() - Date.parse(sentAt)
   const results: PushResult[] = []
   for (const mutation of mutations) {
-    const named = { ...mutation, name: keepableText(mutation.name) }
+    const named = keepable(mutation)
     const outcome = await applyMutation(pool, device, named, offsetMs, report)
     if ('expected' in outcome) {
       const kind = outcome.reused ? 'renumber' : 'gap'
@@ -36,7 +37,15 @@ export async function handlePush(pool: Pool, device: PushingDevice, body: unknow
     }
     results.push(outcome.result)
   }
+  if (mutations.some(({ given }) => given)) await retryReturned(pool, device.clinicId, report)
   return { status: 200, body: { kind: 'done', results, serverTime: new Date().toISOString() } }
+}
+
+/** Texts of the desk as Postgres can keep them; the input has its own way (`record.ts`). */
+function keepable(mutation: PushMutation): PushMutation {
+  const { name, given } = mutation
+  const answer = given && { ...given, ...(given.code === undefined ? {} : { code: keepableText(given.code) }), ...(given.message === undefined ? {} : { message: keepableText(given.message) }) }
+  return { ...mutation, name: keepableText(name), ...(answer ? { given: answer } : {}) }
 }
 
 function refused(code: 'protocol' | 'schema' | 'revoked', message: string): PushAnswer {

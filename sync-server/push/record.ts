@@ -25,9 +25,14 @@ export async function recordOutcome(client: ClientBase, device: PushingDevice, m
     tables.add('attention_items')
     await insertRows(client, 'attention_items', [attentionItem(device, mutation, decided, await patientOf(client, device, mutation))])
   }
-  await advance(client, device, mutation, [...tables])
+  await advance(client, device, mutation, [...tables], mutation.given ? 1 : 0)
   await keepAnswer(client, device, mutation, decided.result)
   const { status, code = null } = decided.result
+  await auditMutation(client, device, mutation, { seq: mutation.seq, status, code, ...(mutation.given ? { returned: true } : {}) })
+}
+
+/** The audit row of a mutation, in its transaction. */
+export async function auditMutation(client: ClientBase, device: PushingDevice, mutation: PushMutation, detail: Record<string, unknown>): Promise<void> {
   await appendAudit(client, {
     chainId: device.id,
     clinicId: device.clinicId,
@@ -36,30 +41,36 @@ export async function recordOutcome(client: ClientBase, device: PushingDevice, m
     deviceId: device.id,
     subject: mutation.name,
     subjectId: mutation.id,
-    detail: { seq: mutation.seq, status, code },
+    detail,
   })
 }
 
 /** Advances past a mutation that was dealt with under another number: no effect, the same answer. */
 export async function recordRepeat(client: ClientBase, device: PushingDevice, mutation: PushMutation, given: PushResult): Promise<void> {
-  await advance(client, device, mutation, ['client_progress'])
+  await advance(client, device, mutation, ['client_progress'], 0)
   await keepAnswer(client, device, mutation, given)
 }
 
 /** A desk without a row of progress gets one: else its first mutation would be done and never counted. */
-async function advance(client: ClientBase, device: PushingDevice, mutation: PushMutation, tables: string[]): Promise<void> {
+async function advance(client: ClientBase, device: PushingDevice, mutation: PushMutation, tables: string[], returned: 0 | 1): Promise<void> {
   await client.query(
-    `insert into client_progress (client_id, clinic_id, last_seq, mutation_id, tables, updated_at) values ($1, $5, $2, $3, $4, now())
-     on conflict (client_id) do update set last_seq = excluded.last_seq, mutation_id = excluded.mutation_id, tables = excluded.tables, updated_at = excluded.updated_at`,
-    [device.id, mutation.seq, mutation.id, JSON.stringify(tables), device.clinicId],
+    `insert into client_progress as known (client_id, clinic_id, last_seq, mutation_id, tables, updated_at, returned, returned_at)
+     values ($1, $5, $2, $3, $4, now(), $6, case when $6::bigint > 0 then now() end)
+     on conflict (client_id) do update set last_seq = excluded.last_seq, mutation_id = excluded.mutation_id, tables = excluded.tables, updated_at = excluded.updated_at,
+       returned = known.returned + excluded.returned, returned_at = coalesce(excluded.returned_at, known.returned_at)`,
+    [device.id, mutation.seq, mutation.id, JSON.stringify(tables), device.clinicId, returned],
   )
 }
 
 async function keepAnswer(client: ClientBase, device: PushingDevice, mutation: PushMutation, result: PushResult): Promise<void> {
   await client.query(
-    `insert into mutation_results (client_id, seq, mutation_id, clinic_id, name, status, code, message) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [device.id, mutation.seq, mutation.id, device.clinicId, mutation.name, result.status, result.code ?? null, result.message ?? null],
+    `insert into mutation_results (client_id, seq, mutation_id, clinic_id, name, status, code, message, accepted_before) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [device.id, mutation.seq, mutation.id, device.clinicId, mutation.name, result.status, result.code ?? null, result.message ?? null, acceptedBefore(mutation)],
   )
+}
+
+function acceptedBefore({ given }: PushMutation): boolean {
+  return given !== undefined && given.status !== 'rejected'
 }
 
 function attentionItem(device: PushingDevice, mutation: PushMutation, { result, losses }: Decided, patientId: string | null) {

@@ -56,7 +56,7 @@ export function appointment(id: string, more: Partial<Row<'appointments'>> = {})
 }
 
 export function progress(clientId: string, lastSeq: number, more: Partial<Row<'client_progress'>> = {}): Row<'client_progress'> {
-  return { client_id: clientId, clinic_id: CLINIC, last_seq: lastSeq, mutation_id: null, tables: [], updated_at: T0, ...more }
+  return { client_id: clientId, clinic_id: CLINIC, last_seq: lastSeq, mutation_id: null, tables: [], updated_at: T0, returned: 0, returned_at: null, ...more }
 }
 
 function user(id: string, username: string, role: keyof typeof ROLES, more: Partial<Row<'users'>> = {}): Row<'users'> {

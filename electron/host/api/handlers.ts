@@ -54,6 +54,7 @@ export const handlers: Handlers = {
   'sync.outbox': ({ desk }) => desk.threads.query('sync.outbox'),
   'sync.desks': ({ desk }) => desk.threads.query('sync.desks'),
   'sync.diagnostics': ({ desk }) => diagnostics(desk),
+  'sync.returned': ({ desk }) => desk.threads.query('sync.returned'),
 
   'clinic.reference': ({ desk }) => desk.threads.query('clinic.reference'),
   'schedule.day': ({ desk }, input) => desk.threads.query('schedule.day', input),

@@ -1,6 +1,7 @@
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs'
 import path from 'node:path'
 import type { PushMutation } from '../../../shared/protocol/push.ts'
+import { SCHEMA_VERSION } from '../../../shared/schema/index.ts'
 import { readIfThere, writeWhole } from './disk.ts'
 import { isEntry } from './entries.ts'
 import type { StoredEntry } from './entries.ts'
@@ -68,8 +69,8 @@ export class OutboxMirror {
     this.#handle = undefined
   }
 
-  #line({ seq, id, name, input, actor, at }: PushMutation): string {
-    return `${this.#seal.seal(JSON.stringify({ seq, id, name, input, actor, at }))}\n`
+  #line({ seq, id, name, input, actor, at, schema = SCHEMA_VERSION }: PushMutation): string {
+    return `${this.#seal.seal(JSON.stringify({ seq, id, name, input, actor, at, schema }))}\n`
   }
 }
 
@@ -83,7 +84,8 @@ export function readMirror(dataDir: string, key: Uint8Array): { entries: StoredE
 
 function toEntry(text: string | undefined): StoredEntry | undefined {
   if (text === undefined) return undefined
-  const mutation = JSON.parse(text) as PushMutation
+  // Lines of the first program name no schema.
+  const { given: _, ...mutation } = { schema: 1, ...(JSON.parse(text) as PushMutation) }
   const entry = { ...mutation, input: JSON.stringify(mutation.input), state: 'waiting' as const, outcome: null, code: null, message: null, local_error: null, confirmed_at: null }
   return isEntry(entry) ? entry : undefined
 }

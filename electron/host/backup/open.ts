@@ -4,6 +4,7 @@ import { NO_ROOM, openReplica, ReplicaError, unlock, WRONG_KEY } from '../store/
 import type { Db } from '../store/database.ts'
 import { migrateReplica } from '../store/migrate.ts'
 import { readState, writeState } from '../store/state.ts'
+import { forgetShapes } from '../sync/stage.ts'
 import { readCard, writeCard } from './card.ts'
 import { clearUnfinished, listBackups, pruneBackups } from './catalogue.ts'
 import { checkCopy, makeBackup, noPoints } from './copy.ts'
@@ -13,7 +14,7 @@ import { isDamage, isDiskFull } from './failures.ts'
 import { readMirror } from './mirror.ts'
 import { BACKUP_DIR, localDay } from './names.ts'
 import { finishPublication, pruneSetAside, publish, REPLICA_FILE } from './publish.ts'
-import { buildReplica, forgetCursors, takeEntries } from './rebuild.ts'
+import { buildReplica, takeEntries } from './rebuild.ts'
 import { salvage } from './salvage.ts'
 import * as sentences from './sentences.ts'
 import { clearUnclean, noteUnclean, readUnclean } from './unclean.ts'
@@ -98,7 +99,7 @@ function backUpFirst(db: Db, target: CopyTarget): void {
 async function takeMissing({ dataDir, key, now }: Desk, db: Db, lostLog: boolean): Promise<void> {
   const known = entryIds(db)
   const missing = readMirror(dataDir, key).entries.filter(({ id }) => !known.has(id))
-  if (lostLog) forgetCursors(db)
+  if (lostLog) forgetShapes(db)
   if (missing.length === 0) return
   await takeEntries(db, missing)
   writeState(db, 'notice', { at: now.toISOString(), message: sentences.putBack(missing.length) })

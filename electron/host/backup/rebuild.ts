@@ -4,6 +4,7 @@ import { adoptCard } from '../sync/scope.ts'
 import { inTransaction } from '../sync/mutate.ts'
 import { counts } from '../sync/outbox.ts'
 import { rerunPending, undoPending } from '../sync/rebase.ts'
+import { forgetShapes } from '../sync/stage.ts'
 import { openReplica, ReplicaError } from '../store/database.ts'
 import type { Db } from '../store/database.ts'
 import { migrateReplica } from '../store/migrate.ts'
@@ -110,13 +111,8 @@ function adoptRegistration(db: Db, registration: Registration | undefined): void
 
 /** The desk waits for the centre's rows before anybody works with it: it could give numbers twice. */
 function fetchAnew(db: Db): void {
-  forgetCursors(db)
+  forgetShapes(db)
   writeState(db, 'ready', false)
-}
-
-/** Makes the desk fetch every table anew, beside the rows it shows meanwhile. */
-export function forgetCursors(db: Db): void {
-  db.exec('update _shapes set handle = null, position = null, lsn = null, stage_handle = null, stage_position = null')
 }
 
 function isTooOld(backup: string, now: string): boolean {

@@ -20,6 +20,7 @@ export const queries = {
   'sync.outbox': sync.outbox,
   'sync.desks': sync.desks,
   'sync.figures': sync.figures,
+  'sync.returned': session.returned,
   'clinic.reference': clinic.reference,
   'attention.list': clinic.attention,
   'schedule.day': schedule.day,

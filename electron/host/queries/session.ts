@@ -1,6 +1,6 @@
 import type { Permission } from '../../../shared/mutators/mutator.ts'
 import type { DeviceProfile } from '../../../shared/schema/index.ts'
-import type { SessionUser } from '../../../shared/protocol/views.ts'
+import type { ReturnedWrites, SessionUser } from '../../../shared/protocol/views.ts'
 import type { Db } from '../store/database.ts'
 import { all, one } from './rows.ts'
 
@@ -45,6 +45,12 @@ export function desk(db: Db): { clinicName: string | null; hasPeople: boolean } 
 /** This desk as the centre has it. */
 export function deskCard(db: Db, { deviceId }: { deviceId: string }): { name: string; profile: DeviceProfile; series: string } | undefined {
   return one(db, 'select name, profile, series from devices where id = ?', deviceId)
+}
+
+/** What desks have brought back to a restored centre, newest first. */
+export function returned(db: Db): ReturnedWrites[] {
+  return all<ReturnedWrites>(db, `select d.id as deviceId, d.name as deviceName, p.returned as writes, p.returned_at as at
+    from client_progress p join devices d on d.id = p.client_id where p.returned > 0 order by p.returned_at desc, d.name`)
 }
 
 export function openAttention(db: Db): number {

@@ -19,6 +19,8 @@ export interface DeskState {
   /** Whether the first copy of the clinic's data is complete. */
   ready: boolean
   lastContactAt: string
+  /** Which database of the centre the rows and cursors here are of. */
+  epoch: string
   /** What happened to the data of this PC and what was kept, until somebody has read it. */
   notice: { at: string; message: string } | null
 }

@@ -2,6 +2,7 @@ import type { PushMutation, PushResult } from '../../../shared/protocol/push.ts'
 import type { TableName } from '../../../shared/schema/index.ts'
 import { applyCentral } from '../sync/apply-central.ts'
 import type { CentralBatch } from '../sync/apply-central.ts'
+import { adoptEpoch } from '../sync/epoch.ts'
 import { mutate } from '../sync/mutate.ts'
 import { counts, prune, recordAnswers, renumber, reopen, toSend } from '../sync/outbox.ts'
 import { adoptCard } from '../sync/scope.ts'
@@ -33,12 +34,13 @@ export function writerOperations({ file, key, backupDir }: WriterFiles, openFile
       prune(db)
     },
     desk() {
-      return { registration: readState(db, 'registration'), ready: readState(db, 'ready') ?? false, lastContactAt: readState(db, 'lastContactAt') ?? null, shapes: shapeStates(db), outbox: counts(db) }
+      return { registration: readState(db, 'registration'), ready: readState(db, 'ready') ?? false, lastContactAt: readState(db, 'lastContactAt') ?? null, epoch: readState(db, 'epoch') ?? null, shapes: shapeStates(db), outbox: counts(db) }
     },
     register(registration: Registration) {
       writeState(db, 'registration', registration)
     },
     adoptCard: (card: DeskCard) => adoptCard(db, card),
+    adoptEpoch: (epoch: string) => adoptEpoch(db, epoch),
     remember<K extends keyof DeskState>(name: K, value: DeskState[K]) {
       writeState(db, name, value)
     },

@@ -36,6 +36,8 @@ export interface CentralBatch {
 export interface AppliedBatch {
   touched: TableName[]
   confirmed: number
+  /** Writes that the centre has forgotten and is to be sent again. */
+  reopened: number
   outbox: OutboxCounts
 }
 
@@ -60,9 +62,9 @@ export async function applyCentral(db: Db, batch: CentralBatch): Promise<Applied
     failpoint('rows-applied')
     saveCursors(db, batch.cursors)
     if (batch.swaps.length > 0) writeState(db, 'ready', true)
-    const confirmed = confirm(db)
+    const { confirmed, reopened } = confirm(db)
     for (const table of await rerunPending(db)) touched.add(table)
-    return { touched: [...touched], confirmed, outbox: counts(db) }
+    return { touched: [...touched], confirmed, reopened, outbox: counts(db) }
   })
   if (batch.swaps.length > 0) failpoint('swap-done')
   return applied

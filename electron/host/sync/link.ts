@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ProgramFacts } from '../../../shared/protocol/views.ts'
+import { EPOCH_HEADER } from '../../../shared/protocol/epoch.ts'
 
 export type Network = 'online' | 'offline' | 'connecting'
 
@@ -11,6 +12,8 @@ export interface LinkOptions {
   onOpen?: () => void
   /** The centre told of itself. `clockOffsetMs`: its clock minus this PC's. */
   onHealth?: (centre: ProgramFacts, clockOffsetMs: number) => void
+  /** An answer of the centre names the database it speaks for; it is read only when this has resolved. */
+  onEpoch?: (epoch: string) => Promise<void>
   /** For tests: how often the centre is asked whether it is there, and how long it may take to say so. */
   probeMs?: { online: number; offline: number; timeout: number }
 }
@@ -25,6 +28,7 @@ const SHORTLY_MS = 5_000
 /** What the centre says of itself; a page of a foreign network does not fit. */
 const health = z.object({ status: z.literal('ok'), version: z.string().regex(/^\d[\w.+-]{0,30}$/), schema: z.int(), protocol: z.int(), serverTime: z.iso.datetime() })
 
+const EPOCH = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const PROBE_MS = { online: 10_000, offline: 1_000, timeout: 3_000 }
 
 /**
@@ -86,6 +90,10 @@ export class Link {
   }
 
   async #fetch(url: string | URL, init: RequestInit, timeoutMs: number, lost: AbortController): Promise<Response> {
+    return this.#ofOneDatabase(await this.#send(url, init, timeoutMs, lost), init.signal)
+  }
+
+  async #send(url: string | URL, init: RequestInit, timeoutMs: number, lost: AbortController): Promise<Response> {
     const signals = [lost.signal, AbortSignal.timeout(timeoutMs), ...(init.signal ? [init.signal] : [])]
     try {
       const response = await fetch(url, { ...init, signal: AbortSignal.any(signals) })
@@ -100,6 +108,16 @@ export class Link {
     } finally {
       this.#unanswered.delete(lost)
     }
+  }
+
+  /** An answer that another database gave must not reach who asked the old one: it was given up meanwhile. */
+  async #ofOneDatabase(response: Response, signal: AbortSignal | null | undefined): Promise<Response> {
+    const epoch = response.headers.get(EPOCH_HEADER)
+    if (epoch === null || !EPOCH.test(epoch)) return response
+    await this.#options.onEpoch?.(epoch)
+    if (signal?.aborted) await response.body?.cancel().catch(() => {})
+    signal?.throwIfAborted()
+    return response
   }
 
   async #probe(): Promise<void> {

@@ -1,4 +1,6 @@
+import { CAME_BACK } from '../../../shared/protocol/push.ts'
 import type { PushMutation, PushResult } from '../../../shared/protocol/push.ts'
+import { SCHEMA_VERSION } from '../../../shared/schema/index.ts'
 import type { Db } from '../store/database.ts'
 import { readState } from '../store/state.ts'
 
@@ -14,18 +16,25 @@ interface Stored {
   input: string
   actor: string
   at: string
+  schema: number
   state: OutboxEntry['state']
+  outcome: PushResult['status'] | null
+  code: string | null
+  message: string | null
 }
 
-function fromStored(row: Stored): OutboxEntry {
-  return { ...row, input: JSON.parse(row.input) as unknown }
+const ENTRY = 'select seq, id, name, input, actor, at, schema, state, outcome, code, message from _outbox'
+
+function fromStored({ outcome, code, message, ...row }: Stored): OutboxEntry {
+  const given = outcome && { status: outcome, ...(code === null ? {} : { code }), ...(message === null ? {} : { message }) }
+  return { ...row, input: JSON.parse(row.input) as unknown, ...(given ? { given } : {}) }
 }
 
 /** Appends a write within the caller's transaction and gives it the next number of this desk. */
 export function append(db: Db, entry: Omit<PushMutation, 'seq'>): number {
   const seq = lastSeq(db) + 1
-  db.prepare(`insert into _outbox (seq, id, name, input, actor, at, state) values (?, ?, ?, ?, ?, ?, 'waiting')`)
-    .run(seq, entry.id, entry.name, JSON.stringify(entry.input), entry.actor, entry.at)
+  db.prepare(`insert into _outbox (seq, id, name, input, actor, at, schema, state) values (?, ?, ?, ?, ?, ?, ?, 'waiting')`)
+    .run(seq, entry.id, entry.name, JSON.stringify(entry.input), entry.actor, entry.at, SCHEMA_VERSION)
   return seq
 }
 
@@ -48,7 +57,7 @@ function confirmedSeq(db: Db): number {
 
 /** Entries the centre's rows do not contain yet, in order. */
 export function pending(db: Db): OutboxEntry[] {
-  return db.prepare<[], Stored>(`select seq, id, name, input, actor, at, state from _outbox where state <> 'confirmed' order by seq`).all().map(fromStored)
+  return db.prepare<[], Stored>(`${ENTRY} where state <> 'confirmed' order by seq`).all().map(fromStored)
 }
 
 /**
@@ -59,7 +68,7 @@ export const MOST_BYTES = 900_000
 
 /** The next entries to send, in order: at most so many, and no more than one push may carry. */
 export function toSend(db: Db, limit: number): OutboxEntry[] {
-  const rows = db.prepare<[number], Stored>(`select seq, id, name, input, actor, at, state from _outbox where state = 'waiting' order by seq limit ?`).all(limit)
+  const rows = db.prepare<[number], Stored>(`${ENTRY} where state = 'waiting' order by seq limit ?`).all(limit)
   let bytes = 0
   const beyond = rows.findIndex(({ input }, index) => (bytes += Buffer.byteLength(input)) > MOST_BYTES && index > 0)
   return (beyond === -1 ? rows : rows.slice(0, beyond)).map(fromStored)
@@ -78,18 +87,37 @@ export function recordAnswers(db: Db, results: readonly PushResult[]): void {
  * before it, or only those count that the centre has answered by name. A centre that knows less than
  * it did was restored from a backup: what it forgot waits again.
  */
-export function confirm(db: Db): number {
+export function confirm(db: Db): { confirmed: number; reopened: number } {
   const centre = centreProgress(db)
-  if (!centre) return 0
-  db.prepare(`update _outbox set state = 'waiting', confirmed_at = null where state = 'confirmed' and seq > ?`).run(centre.last_seq)
+  if (!centre) return { confirmed: 0, reopened: 0 }
+  const reopened = db.prepare(`update _outbox set state = 'waiting', confirmed_at = null where state = 'confirmed' and seq > ?`).run(centre.last_seq).changes
   const isOurs = db.prepare('select 1 from _outbox where seq = ? and id = ?').get(centre.last_seq, centre.mutation_id) !== undefined
   const which = isOurs ? `state <> 'confirmed'` : `state = 'answered'`
-  return db.prepare(`update _outbox set state = 'confirmed', confirmed_at = ? where ${which} and seq <= ?`).run(centre.updated_at, centre.last_seq).changes
+  noteUnheard(db, which, centre.last_seq)
+  const confirmed = db.prepare(`update _outbox set state = 'confirmed', confirmed_at = ? where ${which} and seq <= ?`).run(centre.updated_at, centre.last_seq).changes
+  return { confirmed, reopened }
+}
+
+/** An answer that got lost is in the centre's rows too: an item to attend to, or none. */
+function noteUnheard(db: Db, which: string, upTo: number): void {
+  db.prepare(`update _outbox set (outcome, code, message) = (
+      select coalesce(max(outcome), 'applied'), max(code), max(message) from attention_items where mutation_id = _outbox.id and resolution is not '${CAME_BACK}')
+    where outcome is null and ${which} and seq <= ?`).run(upTo)
 }
 
 /** Sends again from where the centre says it stands: what it has not, it gets once more. */
 export function reopen(db: Db, expected: number): void {
   db.prepare(`update _outbox set state = 'waiting', confirmed_at = null where seq >= ?`).run(expected)
+}
+
+/**
+ * Another database answers from now on: what the old one answered waits until rows contain it. A refusal that
+ * was taken back meanwhile is no answer to stand by.
+ */
+export function forgetAnswers(db: Db): void {
+  db.exec(`update _outbox set outcome = 'applied', code = null, message = null
+    where outcome = 'rejected' and exists (select 1 from attention_items where mutation_id = _outbox.id and resolution = '${CAME_BACK}')`)
+  db.exec(`update _outbox set state = 'waiting' where state = 'answered'`)
 }
 
 /**

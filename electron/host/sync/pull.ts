@@ -57,6 +57,8 @@ export class Pull {
   #applying: Promise<void> | undefined
   /** Tables that are being fetched whole, until they are swapped in. */
   readonly #fetching = new Set<TableName>()
+  /** Responses that are being taken in. */
+  readonly #taking = new Set<Promise<void>>()
   #stagedRows = 0
   #stopped = false
 
@@ -107,7 +109,8 @@ export class Pull {
     this.#stopped = true
     this.#nudger.stop()
     for (const { abort } of this.#streams.values()) abort.abort()
-    await this.#applying
+    // Nothing of what was asked here may reach the disk after this.
+    await Promise.allSettled([...this.#taking, this.#applying])
   }
 
   #follow(table: TableName, handle?: string, position?: string): void {
@@ -134,13 +137,18 @@ export class Pull {
     stream.subscribe(async (messages) => {
       if (abort.signal.aborted) return
       try {
-        await this.#take(table, stream, messages)
+        await this.#tracked(this.#take(table, stream, messages))
       } catch (error) {
         abort.abort()
         this.#options.onError(error)
         await this.#restart(table)
       }
     })
+  }
+
+  async #tracked(take: Promise<void>): Promise<void> {
+    this.#taking.add(take)
+    await take.finally(() => this.#taking.delete(take))
   }
 
   #failed(table: TableName, error: Error): void {
@@ -181,7 +189,7 @@ export class Pull {
       await this.#beginStage(table)
       this.#options.onStaged()
       fresh = messages.slice(refetch + 1)
-      if (fresh.length === 0) return
+      if (fresh.length === 0 || this.#stopped) return
     }
     const at = { handle: stream.shapeHandle ?? '', position: stream.lastOffset as string }
     const passed = passedLsn(fresh)

@@ -89,7 +89,7 @@ export class Push {
     const { writer, deviceId } = this.#options
     const entries = await writer.call('toSend', this.#batch)
     if (entries.length === 0) return 'nothing left'
-    const mutations = entries.map(({ seq, id, name, input, actor, at }) => ({ seq, id, name, input, actor, at }))
+    const mutations = entries.map(({ seq, id, name, input, actor, at, schema, given }) => ({ seq, id, name, input, actor, at, schema, given }))
     const sent = Date.now()
     const answer = await this.#post({ clientId: deviceId, protocol: PUSH_PROTOCOL, schema: SCHEMA_VERSION, sentAt: new Date(sent).toISOString(), mutations })
     if (answer.kind === 'refused') {

@@ -38,6 +38,11 @@ export function stageRows(db: Db, table: TableName, rows: readonly StagedRow[], 
   }).immediate()
 }
 
+/** Makes the desk fetch every table anew, beside the rows it shows meanwhile. */
+export function forgetShapes(db: Db): void {
+  db.exec('update _shapes set handle = null, position = null, lsn = null, stage_handle = null, stage_position = null')
+}
+
 export interface ShapeState {
   table: TableName
   handle: string | null

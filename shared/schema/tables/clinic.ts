@@ -128,6 +128,8 @@ export const clientProgress = table('client_progress', {
     mutation_id: nullable(uuid('That mutation')),
     tables: json<string[]>('Synced tables that the mutation touched: the manifest of its transaction'),
     updated_at: timestamp('When that was, by the clock of the centre'),
+    returned: int('Writes of the desk that the centre had forgotten and got back since it was last restored'),
+    returned_at: nullable(timestamp('When the newest of these came back')),
   },
 })
 

@@ -113,4 +113,6 @@ export async function finishLoaded(client: Client): Promise<void> {
 
 export async function beginEpoch(client: Client): Promise<void> {
   await client.query('update centre_state set epoch = gen_random_uuid(), created_at = now()')
+  // What came back after an earlier restore is an old story.
+  await client.query('update client_progress set returned = 0, returned_at = null where returned > 0')
 }
