@@ -163,7 +163,7 @@ export interface DayView {
   operatories: { id: string; name: string; locationId: string }[]
   dentists: { id: string; name: string; colour: string }[]
   /** What limits booking on that day, so that screens ask the same rule as the mutators. */
-  timetable: Timetable & { blockouts: BlockoutView[] }
+  timetable: Omit<Timetable, 'blockouts'> & { blockouts: BlockoutView[] }
   appointments: DayAppointment[]
 }
 

@@ -17,7 +17,7 @@ export function blockoutsBetween(db: Db, from: string, to: string): BlockoutView
 }
 
 /** What limits booking between two instants, of every branch and dentist. */
-export function timetableBetween(db: Db, zone: string, from: string, to: string): Timetable & { blockouts: BlockoutView[] } {
+export function timetableBetween(db: Db, zone: string, from: string, to: string): Omit<Timetable, 'blockouts'> & { blockouts: BlockoutView[] } {
   const [first, last] = [localOf(from, zone).date, localOf(to, zone).date]
   return {
     zone,

@@ -1,12 +1,14 @@
 import type { FocusEvent, KeyboardEvent, MouseEvent, PointerEvent } from 'react'
-import { CloudUpload, Sparkles, TriangleAlert } from 'lucide-react'
+import { Tooltip } from '@mantine/core'
+import { CloudUpload, Layers2, Pin, Sparkles, StickyNote, TriangleAlert } from 'lucide-react'
 import type { DayAppointment } from '../../../shared/protocol/views.ts'
 import { en } from '../../text/index.ts'
 import { formatSpan } from '../../ui/format.ts'
 import { blockId } from './day-store.ts'
 import { heightOf, linesOf, topOf } from './geometry.ts'
 import type { Grid } from './geometry.ts'
-import type { Column, Placed } from './place.ts'
+import type { Column } from './board.ts'
+import type { Placed } from './place.ts'
 import classes from './schedule.module.css'
 import { actionsFor, STATE_ICON, stateLabel, visitState } from './status.ts'
 import type { DragKind } from './use-drag.ts'
@@ -19,6 +21,8 @@ interface AppointmentBlockProps {
   columns: readonly Column[]
   isSelected: boolean
   isMoving: boolean
+  /** Whether it is being carried on the pinboard. */
+  isPinned: boolean
   canMove: boolean
   onOpen: (event: MouseEvent) => void
   /** Kind is null where the appointment can no longer be moved. */
@@ -31,21 +35,23 @@ interface AppointmentBlockProps {
 const GAP = 2
 
 /** One appointment on the day: who, what for, its state in shape, word and colour, and its marks. */
-export function AppointmentBlock({ placed, grid, columns, isSelected, isMoving, canMove, onOpen, onPointerDown, onKeyDown, onBlur }: AppointmentBlockProps) {
+export function AppointmentBlock({ placed, grid, columns, isSelected, isMoving, isPinned, canMove, onOpen, onPointerDown, onKeyDown, onBlur }: AppointmentBlockProps) {
   const { appointment } = placed
   const state = visitState(appointment)
-  const movable = canMove && actionsFor(appointment).has('move')
+  const movable = canMove && !placed.isCut && actionsFor(appointment).has('move')
   const height = heightOf(grid, placed.minutes) - GAP
   const width = 100 / columns.length
   const lane = width / placed.lanes
-  return (
+  const block = (
     <button
       type="button"
-      id={blockId(appointment.id)}
+      // What runs over midnight stands on two days, but has one place in the document.
+      id={placed.isCut && placed.start === 0 ? undefined : blockId(appointment.id)}
       className={classes.block}
       data-state={state}
       data-selected={isSelected}
       data-moving={isMoving}
+      data-pinned={isPinned}
       data-movable={movable}
       data-tight={linesOf(height).tight}
       aria-expanded={isSelected}
@@ -62,7 +68,7 @@ export function AppointmentBlock({ placed, grid, columns, isSelected, isMoving, 
       onPointerDown={(event) => onPointerDown(event, movable ? 'move' : null)}
     >
       <span className="visually-hidden">{nameOf(placed, columns)}</span>
-      <BlockText placed={placed} height={height} />
+      <BlockText placed={placed} height={height} isPinned={isPinned} />
       {movable && (
         <span
           className={classes.handle}
@@ -74,10 +80,12 @@ export function AppointmentBlock({ placed, grid, columns, isSelected, isMoving, 
       )}
     </button>
   )
+  if (appointment.notes === '') return block
+  return <Tooltip label={appointment.notes} events={{ hover: true, focus: true, touch: false }} multiline maw={320} position="right" openDelay={150}>{block}</Tooltip>
 }
 
 /** As many lines as fit: the name always, then the state, then service and dentist, then the time. */
-function BlockText({ placed, height }: { placed: Placed; height: number }) {
+function BlockText({ placed, height, isPinned }: { placed: Placed; height: number; isPinned: boolean }) {
   const { appointment } = placed
   const state = visitState(appointment)
   const StateIcon = STATE_ICON[state]
@@ -88,7 +96,7 @@ function BlockText({ placed, height }: { placed: Placed; height: number }) {
       <span className={classes.line} aria-hidden="true">
         <StateIcon size={13} className={classes.stateIcon} />
         <b className={classes.patient}>{appointment.patientName}</b>
-        <Marks appointment={appointment} />
+        <Marks appointment={appointment} isPinned={isPinned} />
         {lines === 1 && <span className={classes.rest}>{stateLabel(state)}{service ? ` · ${service}` : ''}</span>}
       </span>
       {lines >= 2 && <span className={classes.line} aria-hidden="true"><span className={classes.stateWord}>{stateLabel(state)}</span><span className={classes.rest}>{service}</span></span>}
@@ -98,9 +106,12 @@ function BlockText({ placed, height }: { placed: Placed; height: number }) {
   )
 }
 
-function Marks({ appointment }: { appointment: DayAppointment }) {
+function Marks({ appointment, isPinned }: { appointment: DayAppointment; isPinned: boolean }) {
   return (
     <span className={classes.marks}>
+      {isPinned && <Pin size={13} />}
+      {appointment.overlap_reason !== null && appointment.legacy_source === null && <Layers2 size={13} />}
+      {appointment.notes !== '' && <StickyNote size={13} />}
       {appointment.alerts.length > 0 && <TriangleAlert size={13} className={classes.alertMark} />}
       {appointment.isNewPatient && <Sparkles size={13} className={classes.newMark} />}
       {appointment.isWaiting && <CloudUpload size={13} className={classes.waitMark} />}
@@ -115,8 +126,9 @@ function nameOf({ appointment, start, minutes, column }: Placed, columns: readon
     appointment.serviceName,
     stateLabel(visitState(appointment)),
     columns[column]?.name ?? null,
-    appointment.dentistName,
+    columns[column]?.dentistId === appointment.dentist_id ? null : appointment.dentistName,
     appointment.isNewPatient ? words.newPatient : null,
+    appointment.overlap_reason !== null && appointment.legacy_source === null ? words.overridden : null,
     appointment.alerts.length > 0 ? en.app.alerts(appointment.alerts) : null,
     appointment.isWaiting ? words.waiting : null,
   ])

@@ -1,49 +1,56 @@
-import { useRef } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import type { RefObject } from 'react'
 import { formatTime } from '../../../shared/domain/time.ts'
-import type { DayAppointment, DayView } from '../../../shared/protocol/views.ts'
+import type { DayAppointment } from '../../../shared/protocol/views.ts'
 import { en } from '../../text/index.ts'
 import { formatMinutes } from '../../ui/format.ts'
 import { AppointmentBlock } from './AppointmentBlock.tsx'
 import { Ghost } from './Ghost.tsx'
 import { useDay } from './day-store.ts'
 import type { Grid, Spot } from './geometry.ts'
-import { spotClash } from './place.ts'
-import type { Column, Placed } from './place.ts'
+import type { Board, Column } from './board.ts'
+import { pinAndFocus, usePinboard } from './pinboard/store.ts'
+import type { Placed } from './place.ts'
 import classes from './schedule.module.css'
 import { useDrag } from './use-drag.ts'
 import { useKeyMove } from './use-key-move.ts'
 
 interface AppointmentLayerProps {
-  view: DayView
+  board: Board
   grid: Grid
-  columns: readonly Column[]
   placed: readonly Placed[]
   scroll: RefObject<HTMLDivElement | null>
   canMove: boolean
-  onMove: (appointment: DayAppointment, spot: Spot) => Promise<void>
+  isTaken: (appointment: DayAppointment, spot: Spot) => boolean
+  onMove: (appointment: DayAppointment, spot: Spot) => unknown
+  /** Told while a block is dragged, for then the pinboard shows itself. */
+  onDragging: (isDragging: boolean) => void
 }
 
 /** The appointments over the cells, and the one that is being moved. */
-export function AppointmentLayer({ view, grid, columns, placed, scroll, canMove, onMove }: AppointmentLayerProps) {
+export function AppointmentLayer({ board, grid, placed, scroll, canMove, isTaken, onMove, onDragging }: AppointmentLayerProps) {
+  const { columns } = board
   const root = useRef<HTMLDivElement>(null)
   const selectedId = useDay((day) => day.selectedId)
   const select = useDay((day) => day.select)
-  const chairs = view.operatories.map((chair) => chair.id)
-  const isTaken = (appointment: DayAppointment, spot: Spot) => spotClash(view, appointment, spot) !== null
-  const drag = useDrag({ root, scroll, grid, chairs, columnCount: columns.length, isTaken, onDrop: onMove })
-  const keys = useKeyMove({ grid, chairs, isTaken, onDrop: onMove })
+  const pinned = usePinboard((store) => store.pinned)
+  const bookable = useMemo(() => columns.filter((one) => !one.isStray).map((one) => one.key), [columns])
+  const drag = useDrag({ root, scroll, grid, columns: bookable, columnCount: columns.length, isTaken, onDrop: onMove, onPin: pinAndFocus })
+  const keys = useKeyMove({ grid, columns: bookable, isTaken, onDrop: onMove, onPin: pinAndFocus })
   const active = drag.state ?? keys.state
+  const isDragging = drag.state !== null
+  useEffect(() => onDragging(isDragging), [isDragging, onDragging])
 
   return (
     <div ref={root} className={classes.blocks}>
       {placed.map((one) => (
         <AppointmentBlock
-          key={one.appointment.id}
+          key={`${one.appointment.id} ${one.date}`}
           placed={one}
           grid={grid}
           columns={columns}
           isSelected={one.appointment.id === selectedId}
+          isPinned={pinned.some((pin) => pin.id === one.appointment.id)}
           isMoving={one.appointment.id === active?.appointment.id}
           canMove={canMove}
           onOpen={(event) => drag.wasDrag(event) || select(one.appointment.id)}
@@ -60,7 +67,7 @@ export function AppointmentLayer({ view, grid, columns, placed, scroll, canMove,
 }
 
 function describe(state: { spot: Spot; isTaken: boolean }, columns: readonly Column[]): string {
-  const chair = columns.find((column) => column.operatoryId === state.spot.operatoryId)?.name ?? ''
+  const chair = columns.find((column) => column.key === state.spot.column)?.name ?? ''
   const where = en.schedule.moveAnnounce(chair, formatTime(state.spot.start), formatMinutes(state.spot.minutes))
   return state.isTaken ? `${where}, ${en.schedule.moveClash}` : where
 }

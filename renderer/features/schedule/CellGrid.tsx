@@ -1,13 +1,16 @@
 import { memo, useMemo, useRef } from 'react'
-import type { KeyboardEvent } from 'react'
+import type { DragEvent, KeyboardEvent } from 'react'
 import { formatTime } from '../../../shared/domain/time.ts'
 import { en } from '../../text/index.ts'
+import type { Column } from './board.ts'
 import { blockId, useDay } from './day-store.ts'
 import { cellStates, clampCursor, nextCell, stateWord } from './cells.ts'
 import type { StateOf } from './cells.ts'
 import { rowsOf } from './geometry.ts'
-import type { Grid, Hours } from './geometry.ts'
-import type { Column, Placed } from './place.ts'
+import type { Grid } from './geometry.ts'
+import { usePinboard } from './pinboard/store.ts'
+import type { Placed } from './place.ts'
+import type { Shade } from './shades.ts'
 import classes from './schedule.module.css'
 
 const words = en.schedule
@@ -16,29 +19,32 @@ interface CellGridProps {
   label: string
   grid: Grid
   columns: readonly Column[]
-  hours: Hours | null
+  /** By column. */
+  shades: readonly (readonly Shade[])[]
   placed: readonly Placed[]
-  onBook: (column: Column, minute: number) => void
+  today: string
+  /** A time was chosen: it is booked, or what is on the pinboard placed there. */
+  onChoose: (column: Column, minute: number) => void
 }
 
 /** The empty slots: a grid of cells with one stop for the keyboard, moved by the arrow keys. */
 export const CellGrid = memo(function CellGrid(props: CellGridProps) {
-  const { label, grid, columns, hours, placed } = props
+  const { label, grid, columns, shades, placed, today } = props
   const rows = useMemo(() => rowsOf(grid), [grid])
-  const stateOf = useMemo(() => cellStates(grid, hours, placed), [grid, hours, placed])
-  const { root, at, onKeyDown, onClick } = useCells(props, rows, stateOf)
+  const stateOf = useMemo(() => cellStates(grid, shades, placed), [grid, shades, placed])
+  const { root, at, onKeyDown, onClick, onDrop } = useCells(props, rows, stateOf)
   return (
     <div ref={root} role="grid" aria-label={label} aria-rowcount={rows.length + 1} aria-colcount={columns.length + 1} tabIndex={-1} className={classes.grid} data-owns-arrows>
       <div role="row" className={classes.head}>
         <div role="columnheader" className={classes.corner}><span className="visually-hidden">{words.time}</span></div>
-        {columns.map((column) => <div key={column.operatoryId ?? 'none'} role="columnheader" className={classes.chair}>{column.name}</div>)}
+        {columns.map((column) => <div key={column.key} role="columnheader" className={classes.chair} data-today={column.key === today}>{column.name}</div>)}
       </div>
       {rows.map((minute) => (
         <div key={minute} role="row" className={classes.row} data-hour={minute % 60 === 0}>
           <div role="rowheader" className={classes.time}><TimeLabel minute={minute} grid={grid} /></div>
           {columns.map((column, index) => (
             <div
-              key={column.operatoryId ?? 'none'}
+              key={column.key}
               role="gridcell"
               className={classes.cell}
               data-cell={`${index}-${minute}`}
@@ -47,6 +53,8 @@ export const CellGrid = memo(function CellGrid(props: CellGridProps) {
               aria-label={words.cell(column.name, formatTime(minute), stateWord(stateOf(index, minute)))}
               onKeyDown={onKeyDown}
               onClick={() => onClick(index, minute)}
+              onDragOver={allowDrop}
+              onDrop={(event) => onDrop(event, index, minute)}
             />
           ))}
         </div>
@@ -55,8 +63,13 @@ export const CellGrid = memo(function CellGrid(props: CellGridProps) {
   )
 })
 
-/** The cell the keyboard is on, and what keys and clicks do. */
-function useCells({ grid, columns, onBook }: CellGridProps, rows: readonly number[], stateOf: StateOf) {
+/** Only what comes from the pinboard may be let go here. */
+function allowDrop(event: DragEvent): void {
+  if (usePinboard.getState().placing !== null) event.preventDefault()
+}
+
+/** The cell the keyboard is on, and what keys, clicks and drops do. */
+function useCells({ grid, columns, onChoose }: CellGridProps, rows: readonly number[], stateOf: StateOf) {
   const root = useRef<HTMLDivElement>(null)
   const cursor = useDay((day) => day.cursor)
   const setCursor = useDay((day) => day.setCursor)
@@ -65,11 +78,12 @@ function useCells({ grid, columns, onBook }: CellGridProps, rows: readonly numbe
 
   const activate = (column: number, minute: number) => {
     const state = stateOf(column, minute)
-    if (state.kind !== 'taken') return onBook(columns[column]!, minute)
+    if (state.kind !== 'taken' || usePinboard.getState().placing !== null) return onChoose(columns[column]!, minute)
     select(state.by.appointment.id)
     document.getElementById(blockId(state.by.appointment.id))?.focus()
   }
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
     const target = nextCell(event.key, at.column, rows.indexOf(at.minute), columns.length, rows.length, grid.slot)
     const activates = event.key === 'Enter' || event.key === ' '
     if (!target && !activates) return
@@ -83,7 +97,11 @@ function useCells({ grid, columns, onBook }: CellGridProps, rows: readonly numbe
     setCursor({ column, minute })
     activate(column, minute)
   }
-  return { root, at, onKeyDown, onClick }
+  const onDrop = (event: DragEvent, column: number, minute: number) => {
+    event.preventDefault()
+    onChoose(columns[column]!, minute)
+  }
+  return { root, at, onKeyDown, onClick, onDrop }
 }
 
 function TimeLabel({ minute, grid }: { minute: number; grid: Grid }) {

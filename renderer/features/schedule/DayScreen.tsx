@@ -6,14 +6,19 @@ import { useClinicQuery } from '../../api/hooks.ts'
 import { useCan, useReference } from '../../app/live.ts'
 import { en } from '../../text/index.ts'
 import { useToday } from '../../ui/clock.ts'
+import { formatShortDay } from '../../ui/format.ts'
 import { ScreenHeader } from '../../ui/screen.tsx'
 import { LoadFailed, LoadingLines } from '../../ui/states.tsx'
 import { AppointmentPanel } from './AppointmentPanel.tsx'
+import { DayBar } from './DayBar.tsx'
 import { DayGrid } from './DayGrid.tsx'
 import { DayToolbar } from './DayToolbar.tsx'
 import { MissingSetup, missingParts } from './MissingSetup.tsx'
+import { printDay } from './PrintDay.tsx'
+import { dayBoard, weekBoard, weekStart } from './board.ts'
 import { openBooking, useBooking } from './booking/store.ts'
 import { useDay } from './day-store.ts'
+import { FindTime } from './finding/FindTime.tsx'
 import classes from './schedule.module.css'
 import { showDay } from './show-day.ts'
 
@@ -24,57 +29,79 @@ interface DayScreenProps {
   appointmentId?: string
 }
 
-/** The day of the clinic: a column for each chair. */
+/** The schedule: a day by chair or by dentist, or a week. */
 export function DayScreen({ date, appointmentId }: DayScreenProps) {
   const reference = useReference()
   if (!reference) return <><ScreenHeader title={en.schedule.title} /><LoadingLines lines={14} /></>
-  return <Day reference={reference} wantedDate={date} appointmentId={appointmentId} />
+  return <Schedule reference={reference} wantedDate={date} appointmentId={appointmentId} />
 }
 
-function Day({ reference, wantedDate, appointmentId }: { reference: ClinicReference; wantedDate?: string; appointmentId?: string }) {
+function Schedule({ reference, wantedDate, appointmentId }: { reference: ClinicReference; wantedDate?: string; appointmentId?: string }) {
   const today = useToday(reference.clinic.timezone)
   const date = wantedDate ?? today
-  const query = useClinicQuery('schedule.day', { date })
-  const select = useDay((day) => day.select)
+  const layout = useDay((day) => day.layout)
+  const isWeek = layout === 'week'
+  const day = useClinicQuery('schedule.day', { date }, { enabled: !isWeek })
+  const week = useClinicQuery('schedule.week', { date: weekStart(date), days: 7 }, { enabled: isWeek })
+  const days = useMemo(() => (isWeek ? week.data : day.data && [day.data]), [isWeek, week.data, day.data])
+  const { error, refetch } = isWeek ? week : day
+  const select = useDay((store) => store.select)
   useEffect(() => select(appointmentId ?? null), [appointmentId, select])
-  useDayKeys(date, today)
+  useScheduleKeys(date, today, isWeek ? 7 : 1)
 
   return (
     <>
-      <DayToolbar date={date} today={today} view={query.data} />
-      {query.data ? <DayBody view={query.data} today={today} reference={reference} /> : query.error ? <LoadFailed error={query.error} onRetry={() => void query.refetch()} /> : <LoadingLines lines={14} />}
+      <DayToolbar date={date} today={today} days={days} />
+      {days ? <Body days={days} date={date} today={today} reference={reference} /> : error ? <LoadFailed error={error} onRetry={() => void refetch()} /> : <LoadingLines lines={14} />}
     </>
   )
 }
 
-function DayBody({ view, today, reference }: { view: DayView; today: string; reference: ClinicReference }) {
-  const selectedId = useDay((day) => day.selectedId)
-  const selected = useMemo(() => view.appointments.find((one) => one.id === selectedId), [view, selectedId])
+function Body({ days, date, today, reference }: { days: readonly DayView[]; date: string; today: string; reference: ClinicReference }) {
+  const { selectedId, layout, who, finding } = useDay()
+  const board = useMemo(() => (layout === 'week'
+    ? weekBoard(days, who, formatShortDay)
+    : dayBoard(days[0]!, layout, { noChair: en.schedule.noChair, noDentist: en.schedule.noDentist })), [days, layout, who])
+  const view = days.find((one) => one.appointments.some(({ id }) => id === selectedId))
+  const selected = view?.appointments.find((one) => one.id === selectedId)
   const missing = missingParts(reference)
   if (missing.includes('chairs')) return <MissingSetup missing={missing} />
   return (
     <div className={classes.day} data-day>
       <div className={classes.main}>
         {missing.length > 0 && <MissingSetup missing={missing} compact />}
-        <DayGrid view={view} today={today} />
+        <DayBar days={days} date={date} reference={reference} />
+        <DayGrid board={board} today={today} />
       </div>
-      {selected && <AppointmentPanel key={selected.id} appointment={selected} view={view} />}
+      {selected && view ? <AppointmentPanel key={selected.id} appointment={selected} view={view} /> : finding && <FindTime reference={reference} date={date} today={today} />}
     </div>
   )
 }
 
-function useDayKeys(date: string, today: string): void {
+function useScheduleKeys(date: string, today: string, length: number): void {
   const mayBook = useCan('schedule.write')
-  const free = () => useBooking.getState().request === null
+  const { setLayout, setFinding } = useDay.getState()
+  const free = () => useBooking.getState().request === null && document.querySelector('[role="dialog"]') === null
   const step = (days: number) => (event: KeyboardEvent) => {
     // Inside the grid the arrows belong to the cells and the appointments.
     const inGrid = event.target instanceof Element && event.target.closest('[data-owns-arrows]') !== null
     if (free() && !inGrid) showDay(addDays(date, days), today)
   }
+  const turn = (days: number) => () => free() && showDay(addDays(date, days), today)
+  const book = () => mayBook && free() && openBooking({ date })
+  const find = () => mayBook && free() && setFinding(!useDay.getState().finding)
   useHotkeys([
     ['T', () => free() && showDay(today, today)],
-    ['ArrowLeft', step(-1), { preventDefault: false }],
-    ['ArrowRight', step(1), { preventDefault: false }],
-    ['mod+B', () => mayBook && free() && openBooking({ date })],
+    ['ArrowLeft', step(-length), { preventDefault: false }],
+    ['ArrowRight', step(length), { preventDefault: false }],
+    ['mod+ArrowLeft', turn(-length)],
+    ['mod+ArrowRight', turn(length)],
+    ['mod+B', book],
+    ['mod+N', book],
+    ['mod+P', () => free() && printDay(date)],
+    ['C', () => free() && setLayout('chairs')],
+    ['D', () => free() && setLayout('dentists')],
+    ['W', () => free() && setLayout('week')],
+    ['F', find],
   ])
 }

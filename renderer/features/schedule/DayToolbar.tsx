@@ -16,18 +16,22 @@ import { showDay } from './show-day.ts'
 const words = en.schedule
 
 /** The day's controls in the top bar: which day, book, and what is hidden. */
-export function DayToolbar({ date, today, view }: { date: string; today: string; view: DayView | undefined }) {
+export function DayToolbar({ date, today, days }: { date: string; today: string; days: readonly DayView[] | undefined }) {
+  const isWeek = useDay((day) => day.layout === 'week')
+  const step = isWeek ? 7 : 1
+  const view = days?.find((one) => one.date === date)
   const mayBook = useCan('schedule.write')
   return (
     <ScreenHeader title={words.title}>
       <Group gap={4} wrap="nowrap">
         <Button variant="default" size="xs" onClick={() => showDay(today, today)} disabled={date === today}>{words.today}</Button>
-        <ActionIcon variant="subtle" color="gray" size={28} aria-label={words.previousDay} onClick={() => showDay(addDays(date, -1), today)}><ChevronLeft size={18} /></ActionIcon>
+        <ActionIcon variant="subtle" color="gray" size={28} aria-label={isWeek ? words.previousWeek : words.previousDay} onClick={() => showDay(addDays(date, -step), today)}><ChevronLeft size={18} /></ActionIcon>
         <PickDay date={date} today={today} />
-        <ActionIcon variant="subtle" color="gray" size={28} aria-label={words.nextDay} onClick={() => showDay(addDays(date, 1), today)}><ChevronRight size={18} /></ActionIcon>
+        <ActionIcon variant="subtle" color="gray" size={28} aria-label={isWeek ? words.nextWeek : words.nextDay} onClick={() => showDay(addDays(date, step), today)}><ChevronRight size={18} /></ActionIcon>
       </Group>
-      {view && view.hours === null && <Badge variant="light" color="gray" tt="none" style={{ flex: '0 1 auto', minWidth: 40 }}>{words.closedDay(weekdayName(isoWeekday(date)))}</Badge>}
-      {view && <HiddenToggle view={view} />}
+      {!isWeek && view && !view.closedDay && view.hours === null && view.timetable.hours.length > 0 && <Badge variant="light" color="gray" tt="none" style={{ flex: '0 1 auto', minWidth: 40 }}>{words.closedDay(weekdayName(isoWeekday(date)))}</Badge>}
+      {!isWeek && view?.closedDay && <Badge variant="light" color="orange.9" tt="none" style={{ flex: '0 1 auto', minWidth: 40 }}>{words.closedFor(view.closedDay)}</Badge>}
+      {days && <HiddenToggle days={days} />}
       {mayBook && <Button size="xs" leftSection={<CalendarPlus size={16} />} onClick={() => openBooking({ date })} style={{ flex: 'none' }}>{words.book}</Button>}
     </ScreenHeader>
   )
@@ -56,10 +60,10 @@ function PickDay({ date, today }: { date: string; today: string }) {
 }
 
 /** Cancelled and missed appointments block nothing and stay out of the way until asked for. */
-function HiddenToggle({ view }: { view: DayView }) {
+function HiddenToggle({ days }: { days: readonly DayView[] }) {
   const withCancelled = useDay((day) => day.withCancelled)
   const toggle = useDay((day) => day.toggleCancelled)
-  const count = view.appointments.filter((one) => !isBlocking(one)).length
+  const count = days.flatMap((view) => view.appointments).filter((one) => !isBlocking(one)).length
   if (count === 0) return null
   const label = withCancelled ? words.hideCancelled(count) : words.showCancelled(count)
   return (

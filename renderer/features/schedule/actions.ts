@@ -1,11 +1,15 @@
 import { useMemo } from 'react'
 import { formatTime, localOf } from '../../../shared/domain/time.ts'
-import type { DayAppointment } from '../../../shared/protocol/views.ts'
+import type { ApiError } from '../../../shared/protocol/clinic-api.ts'
+import type { DayAppointment, MutationReceipt } from '../../../shared/protocol/views.ts'
+import { showError } from '../../api/errors.ts'
 import { newId, useMutate } from '../../api/hooks.ts'
 import type { MutateOptions } from '../../api/hooks.ts'
 import { en } from '../../text/index.ts'
 import { formatSpan } from '../../ui/format.ts'
 import { offerUndo, say } from '../../ui/undo.tsx'
+import { useAllowance } from './override/allowance.ts'
+import { askReason } from './override/store.ts'
 
 const words = en.schedule
 
@@ -25,6 +29,8 @@ export interface NewAppointment extends SlotFields {
   patientName: string
   serviceId: string | null
   notes: string
+  /** Why it was booked against the rules before; it is booked so again. */
+  standingReason?: string | null
 }
 
 type Cancel = { missed: boolean; reason: string }
@@ -61,25 +67,45 @@ function movedText(appointment: DayAppointment, to: SlotFields, zone: string): s
   return appointment.status === 'confirmed' && to.startsAt !== appointment.starts_at ? `${moved}. ${words.movedConfirmed}` : moved
 }
 
+/** Booking or moving, given why it may go against the rules; answers the receipt or what was refused. */
+type Send = (override: { reason: string } | null, options: MutateOptions) => Promise<MutationReceipt | null>
+
+/** Sends by the rules; what is refused by them is sent once more when somebody who may says why. */
+async function sendWithReason(send: Send, standing: string | null, mayOverride: (code: string) => boolean, options: MutateOptions = {}): Promise<MutationReceipt | null> {
+  const refused: ApiError[] = []
+  const receipt = await send(standing ? { reason: standing } : null, { onError: (error) => refused.push(error) })
+  const [error] = refused
+  if (!error) return receipt
+  if (!mayOverride(error.code ?? '')) {
+    if (options.onError) options.onError(error)
+    else showError(error)
+    return null
+  }
+  const reason = await askReason(error.message)
+  return reason === null ? null : send({ reason }, options)
+}
+
 /** The steps of the schedule, bound to this window's client. */
 export function useScheduleActions(): ScheduleActions {
   const mutate = useMutate()
+  const mayOverride = useAllowance()
   return useMemo(() => {
-    const book: ScheduleActions['book'] = async ({ patientName, id = newId(), ...wanted }, zone, options) => {
-      const receipt = await mutate('appointment.book', { id, ...wanted }, options)
+    const book: ScheduleActions['book'] = async ({ patientName, id = newId(), standingReason = null, ...wanted }, zone, options) => {
+      const receipt = await sendWithReason((override, how) => mutate('appointment.book', { id, ...wanted, override }, how), standingReason, mayOverride, options)
       if (!receipt) return null
       offerUndo(words.booked(patientName, clock(wanted.startsAt, zone)), () => mutate('appointment.cancel', { id, reason: words.bookedByMistake }))
       return id
     }
 
     const move: ScheduleActions['move'] = async (appointment, to, zone, options) => {
-      const receipt = await mutate('appointment.move', { id: appointment.id, ...to }, options)
+      const receipt = await sendWithReason((override, how) => mutate('appointment.move', { id: appointment.id, ...to, override }, how), null, mayOverride, options)
       if (!receipt) return false
       const before = slotOf(appointment)
       const text = movedText(appointment, to, zone)
       if (!before) say(text)
       else offerUndo(text, async () => {
-        if (await mutate('appointment.move', { id: appointment.id, ...before })) say(words.movedBack(appointment.patientName))
+        const override = appointment.overlap_reason ? { reason: appointment.overlap_reason } : null
+        if (await mutate('appointment.move', { id: appointment.id, ...before, override })) say(words.movedBack(appointment.patientName))
       })
       return true
     }
@@ -101,10 +127,10 @@ export function useScheduleActions(): ScheduleActions {
       const slot = slotOf(appointment)
       if (!slot) say(text)
       // A cancelled appointment stays cancelled on record: taking it back books the same slot anew.
-      else offerUndo(text, () => book({ ...slot, patientId: appointment.patient_id, patientName: appointment.patientName, serviceId: appointment.service_id, notes: appointment.notes }, zone))
+      else offerUndo(text, () => book({ ...slot, patientId: appointment.patient_id, patientName: appointment.patientName, serviceId: appointment.service_id, notes: appointment.notes, standingReason: appointment.overlap_reason }, zone))
       return true
     }
 
     return { book, move, confirm, flow, cancel }
-  }, [mutate])
+  }, [mutate, mayOverride])
 }

@@ -1,28 +1,35 @@
 import { en } from '../../text/index.ts'
-import { closedSpans } from './geometry.ts'
-import type { Grid, Hours } from './geometry.ts'
+import type { Grid } from './geometry.ts'
 import type { Placed } from './place.ts'
+import type { Shade } from './shades.ts'
 
 const words = en.schedule
 
-export type CellState = { kind: 'free' | 'closed' | 'break' } | { kind: 'taken'; by: Placed }
+export type CellState = { kind: 'free' | Shade['kind']; label: string } | { kind: 'taken'; by: Placed }
 export type StateOf = (column: number, minute: number) => CellState
 
-/** What each cell of the grid is, from the opening hours and what is booked. */
-export function cellStates(grid: Grid, hours: Hours | null, placed: readonly Placed[]): StateOf {
-  const spans = closedSpans(grid, hours)
+const FREE: CellState = { kind: 'free', label: '' }
+
+/** What each cell of the grid is, from the shades of its column and what is booked. */
+export function cellStates(grid: Grid, shades: readonly (readonly Shade[])[], placed: readonly Placed[]): StateOf {
+  const inColumn = Map.groupBy(placed.filter((one) => one.appointment.status !== 'cancelled' && one.appointment.status !== 'missed'), (one) => one.column)
   return (column, minute) => {
-    const by = placed.find((one) => one.column === column && one.start < minute + grid.slot && one.start + one.minutes > minute && one.appointment.status !== 'cancelled' && one.appointment.status !== 'missed')
+    const by = inColumn.get(column)?.find((one) => one.start < minute + grid.slot && one.start + one.minutes > minute)
     if (by) return { kind: 'taken', by }
-    const span = spans.find((one) => minute >= one.from && minute < one.to)
-    return { kind: span?.kind ?? 'free' }
+    const shade = shades[column]?.find((one) => minute < one.to && minute + grid.slot > one.from)
+    return shade ? { kind: shade.kind, label: shade.label } : FREE
   }
 }
 
-/** The state as it is read out behind chair and time. */
+/** The state as it is read out behind column and time. */
 export function stateWord(state: CellState): string {
-  if (state.kind === 'taken') return state.by.appointment.patientName
-  return state.kind === 'free' ? words.free : words[state.kind].toLowerCase()
+  switch (state.kind) {
+    case 'taken': return state.by.appointment.patientName
+    case 'free': return words.free
+    case 'shown': return `${words.free}, ${state.label}`
+    case 'closed': return state.label ? words.closedFor(state.label) : words.closed.toLowerCase()
+    default: return state.label.toLowerCase()
+  }
 }
 
 /** The cursor brought back onto the grid, which may have changed under it. */

@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import type { Layout, Who } from './board.ts'
 
 interface DayStore {
   /** The cell the keyboard is on. */
@@ -6,18 +7,32 @@ interface DayStore {
   /** The appointment whose details are open. */
   selectedId: string | null
   withCancelled: boolean
+  layout: Layout
+  /** Whose week is shown. */
+  who: Who
+  /** Whether the panel that finds a time is open. */
+  finding: boolean
   select(id: string | null): void
   setCursor(cursor: { column: number; minute: number }): void
   toggleCancelled(): void
+  setLayout(layout: Layout): void
+  setWho(who: Who): void
+  setFinding(finding: boolean): void
 }
 
-/** What the person at this window has picked on the day; nothing of it is data of the clinic. */
+/** What the person at this window has picked on the schedule; nothing of it is data of the clinic. */
 export const useDay = create<DayStore>()((set) => ({
   cursor: null,
   selectedId: null,
   withCancelled: false,
-  select: (selectedId) => set({ selectedId }),
+  layout: 'chairs',
+  who: null,
+  finding: false,
+  select: (selectedId) => set(selectedId === null ? { selectedId } : { selectedId, finding: false }),
   setCursor: (cursor) => set({ cursor }),
+  setLayout: (layout) => set({ layout, cursor: null }),
+  setWho: (who) => set({ who }),
+  setFinding: (finding) => set(finding ? { finding, selectedId: null } : { finding }),
   toggleCancelled: () => set((store) => ({ withCancelled: !store.withCancelled })),
 }))
 

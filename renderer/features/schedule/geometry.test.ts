@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { closedSpans, columnAt, gridOf, heightOf, lanesOf, linesOf, lowestRow, minutesFor, rowsOf, slotAt, startFor, stepSpot, topOf } from './geometry.ts'
+import { columnAt, gridOf, heightOf, lanesOf, linesOf, lowestRow, minutesFor, rowsOf, slotAt, startFor, stepSpot, topOf } from './geometry.ts'
 import type { Grid, Spot } from './geometry.ts'
 
 const HOURS = { opens: 480, closes: 1080, breakStart: 720, breakEnd: 780 }
@@ -7,31 +7,31 @@ const GRID: Grid = { from: 480, to: 1080, slot: 15, row: 20 }
 
 describe('the grid of a day', () => {
   it('fits ten hours of 15 minutes into the height a 768 pixel screen leaves', () => {
-    const grid = gridOf(HOURS, [], 15, 684)
+    const grid = gridOf([HOURS], [], 15, 684)
     expect(rowsOf(grid)).toHaveLength(40)
     expect(grid.row * 40).toBeLessThanOrEqual(684)
   })
 
   it('grows its rows with the window and stops where text is readable', () => {
-    expect(gridOf(HOURS, [], 15, 1000).row).toBe(25)
-    expect(gridOf(HOURS, [], 15, 200).row).toBe(lowestRow(15))
-    expect(gridOf(HOURS, [], 30, 5000).row).toBe(40)
+    expect(gridOf([HOURS], [], 15, 1000).row).toBe(25)
+    expect(gridOf([HOURS], [], 15, 200).row).toBe(lowestRow(15))
+    expect(gridOf([HOURS], [], 30, 5000).row).toBe(40)
   })
 
   it('widens to whole hours around what is booked outside the opening hours', () => {
-    const grid = gridOf(HOURS, [{ start: 435, minutes: 30 }, { start: 1070, minutes: 60 }], 15, 700)
+    const grid = gridOf([HOURS], [{ start: 435, minutes: 30 }, { start: 1070, minutes: 60 }], 15, 700)
     expect([grid.from, grid.to]).toEqual([420, 1140])
   })
 
   it('shows a working day when the clinic is closed', () => {
-    const grid = gridOf(null, [], 15, 700)
+    const grid = gridOf([], [], 15, 700)
     expect([grid.from, grid.to]).toEqual([480, 1080])
-    expect(closedSpans(grid, null)).toEqual([{ kind: 'closed', from: 480, to: 1080 }])
   })
 
-  it('shades what lies before opening, the break, and after closing', () => {
-    const grid = gridOf({ ...HOURS, opens: 510 }, [], 30, 700)
-    expect(closedSpans(grid, { ...HOURS, opens: 510 })).toEqual([{ kind: 'closed', from: 480, to: 510 }, { kind: 'break', from: 720, to: 780 }])
+  it('fits ten hours on the smallest usual screen, whatever the grid, and takes in every day of a week', () => {
+    for (const slot of [5, 10, 15, 30]) expect(rowsOf(gridOf([HOURS], [], slot, 600)).length * gridOf([HOURS], [], slot, 600).row).toBeLessThanOrEqual(600)
+    const grid = gridOf([HOURS, { ...HOURS, opens: 420, closes: 1020 }], [], 30, 700)
+    expect([grid.from, grid.to]).toEqual([420, 1080])
   })
 })
 
@@ -80,12 +80,12 @@ describe('dragging', () => {
 
 describe('moving by keys', () => {
   const chairs = ['a', 'b']
-  const spot: Spot = { operatoryId: 'a', start: 480, minutes: 30 }
+  const spot: Spot = { column: 'a', start: 480, minutes: 30 }
   it('goes by a slot or a chair and stops at the edges', () => {
     expect(stepSpot(GRID, chairs, spot, 'up')).toEqual(spot)
     expect(stepSpot(GRID, chairs, spot, 'down').start).toBe(495)
-    expect(stepSpot(GRID, chairs, spot, 'right').operatoryId).toBe('b')
-    expect(stepSpot(GRID, chairs, { ...spot, operatoryId: 'b' }, 'right').operatoryId).toBe('b')
+    expect(stepSpot(GRID, chairs, spot, 'right').column).toBe('b')
+    expect(stepSpot(GRID, chairs, { ...spot, column: 'b' }, 'right').column).toBe('b')
     expect(stepSpot(GRID, chairs, { ...spot, start: 1050 }, 'down').start).toBe(1050)
   })
 

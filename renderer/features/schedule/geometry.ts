@@ -1,4 +1,4 @@
-/** Where things are on the day's grid: minutes after midnight down, chairs across. Pure arithmetic. */
+/** Where things are on the grid: minutes after midnight down, columns across. Pure arithmetic. */
 
 export interface Grid {
   /** First and last minute shown; whole slots. */
@@ -9,9 +9,9 @@ export interface Grid {
   row: number
 }
 
-/** A place on the grid: a chair, a start in minutes after midnight and a length in minutes. */
+/** A place on the grid: a column by its key, a start in minutes after midnight and a length in minutes. */
 export interface Spot {
-  operatoryId: string
+  column: string
   start: number
   minutes: number
 }
@@ -37,16 +37,16 @@ export const LONGEST_MINUTES = 600
 /** A row is never lower than this, in pixels: text must stay readable when the window is small. */
 export function lowestRow(slot: number): number {
   if (slot >= 30) return 24
-  if (slot >= 15) return 16
-  return slot >= 10 ? 14 : 10
+  // Ten hours must fit on the smallest usual screen; blocks of half an hour then still hold their name.
+  return slot >= 15 ? 15 : slot
 }
 
-/** The grid of a day: its opening hours, widened to whole hours and to whatever is booked outside them. */
-export function gridOf(hours: Hours | null, booked: readonly Interval[], slot: number, height: number): Grid {
+/** The grid of one or more days: their opening hours, widened to whole hours and to whatever is booked outside them. */
+export function gridOf(hours: readonly Hours[], booked: readonly Interval[], slot: number, height: number): Grid {
   const starts = booked.map((one) => one.start)
   const ends = booked.map((one) => one.start + one.minutes)
-  const from = Math.max(0, floorTo(Math.min(hours?.opens ?? DEFAULT_FROM, ...starts), 60))
-  const to = Math.min(DAY_END, ceilTo(Math.max(hours?.closes ?? DEFAULT_TO, ...ends), 60))
+  const from = Math.max(0, floorTo(Math.min(...(hours.length > 0 ? hours.map((one) => one.opens) : [DEFAULT_FROM]), ...starts), 60))
+  const to = Math.min(DAY_END, ceilTo(Math.max(...(hours.length > 0 ? hours.map((one) => one.closes) : [DEFAULT_TO]), ...ends), 60))
   const rows = (to - from) / slot
   const fitting = Math.floor(height / rows)
   return { from, to, slot, row: Math.min(TALLEST_ROW, Math.max(lowestRow(slot), fitting)) }
@@ -104,27 +104,17 @@ export function minutesFor(grid: Grid, start: number, y: number): number {
 
 export type Step = 'up' | 'down' | 'left' | 'right' | 'longer' | 'shorter'
 
-/** The spot one key press further: by slot, by chair or in length; at the edge it stays. */
-export function stepSpot(grid: Grid, chairs: readonly string[], spot: Spot, step: Step): Spot {
-  const column = chairs.indexOf(spot.operatoryId)
+/** The spot one key press further: by slot, by column or in length; at the edge it stays. */
+export function stepSpot(grid: Grid, columns: readonly string[], spot: Spot, step: Step): Spot {
+  const column = columns.indexOf(spot.column)
   switch (step) {
     case 'up': return { ...spot, start: clamp(spot.start - grid.slot, grid.from, grid.to - spot.minutes) }
     case 'down': return { ...spot, start: clamp(spot.start + grid.slot, grid.from, grid.to - spot.minutes) }
-    case 'left': return { ...spot, operatoryId: chairs[Math.max(0, column - 1)] ?? spot.operatoryId }
-    case 'right': return { ...spot, operatoryId: chairs[Math.min(chairs.length - 1, column + 1)] ?? spot.operatoryId }
+    case 'left': return { ...spot, column: columns[Math.max(0, column - 1)] ?? spot.column }
+    case 'right': return { ...spot, column: columns[Math.min(columns.length - 1, column + 1)] ?? spot.column }
     case 'longer': return { ...spot, minutes: clamp(spot.minutes + grid.slot, grid.slot, Math.min(LONGEST_MINUTES, grid.to - spot.start)) }
     case 'shorter': return { ...spot, minutes: Math.max(grid.slot, spot.minutes - grid.slot) }
   }
-}
-
-/** The parts of the grid when nobody works: before opening, the break, after closing; all of it on a closed day. */
-export function closedSpans(grid: Grid, hours: Hours | null): { kind: 'closed' | 'break'; from: number; to: number }[] {
-  if (!hours) return [{ kind: 'closed', from: grid.from, to: grid.to }]
-  const spans: { kind: 'closed' | 'break'; from: number; to: number }[] = []
-  if (hours.opens > grid.from) spans.push({ kind: 'closed', from: grid.from, to: hours.opens })
-  if (hours.breakStart !== null && hours.breakEnd !== null) spans.push({ kind: 'break', from: hours.breakStart, to: hours.breakEnd })
-  if (hours.closes < grid.to) spans.push({ kind: 'closed', from: hours.closes, to: grid.to })
-  return spans
 }
 
 /** Side-by-side places for what overlaps in one column: the lane of each and how many lanes its group has. */

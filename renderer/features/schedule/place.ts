@@ -1,24 +1,26 @@
-import { instantOf, localOf } from '../../../shared/domain/time.ts'
-import { NOT_BLOCKING } from '../../../shared/mutators/schedule/slot.ts'
+import { bookingProblems, isBlocking as blocks } from '../../../shared/domain/booking-rules.ts'
+import type { BookingProblem } from '../../../shared/domain/booking-rules.ts'
+import { overlaps } from '../../../shared/domain/interval.ts'
+import { dayBounds, instantOf, localOf } from '../../../shared/domain/time.ts'
 import type { DayAppointment, DayView } from '../../../shared/protocol/views.ts'
+import type { SlotFields } from './actions.ts'
+import { columnFor, viewOn } from './board.ts'
+import type { Board } from './board.ts'
 import { lanesOf } from './geometry.ts'
 import type { Spot } from './geometry.ts'
 
-/** An appointment with its place on the day, in minutes of the clinic's clock. */
+/** An appointment with its place on the board, in minutes of the clinic's clock. */
 export interface Placed {
   appointment: DayAppointment
+  date: string
   /** Index of the column, from the left. */
   column: number
   start: number
   minutes: number
+  /** Whether midnight cuts it: what is shown is not all of it. */
+  isCut: boolean
   lane: number
   lanes: number
-}
-
-export interface Column {
-  /** Null for the column of appointments that have no chair of today, such as imported ones. */
-  operatoryId: string | null
-  name: string
 }
 
 const DAY_MINUTES = 24 * 60
@@ -32,36 +34,51 @@ export function localSpan(appointment: Pick<DayAppointment, 'starts_at' | 'ends_
   return { start, minutes: Math.max(5, end - start) }
 }
 
+/** Whether it is still on: cancelled and missed ones are not. */
 export function isBlocking(appointment: Pick<DayAppointment, 'status'>): boolean {
-  return !(NOT_BLOCKING as readonly string[]).includes(appointment.status)
-}
-
-/** The columns of the day: a chair each, and one more only when something is booked outside of them. */
-export function columnsOf(view: DayView, noChair: string): Column[] {
-  const chairs: Column[] = view.operatories.map(({ id, name }) => ({ operatoryId: id, name }))
-  const known = new Set(view.operatories.map((chair) => chair.id))
-  const stray = view.appointments.some((one) => one.operatory_id === null || !known.has(one.operatory_id))
-  return stray ? [...chairs, { operatoryId: null, name: noChair }] : chairs
+  return appointment.status !== 'cancelled' && appointment.status !== 'missed'
 }
 
 /**
  * Every appointment to show with its place. `moved` overrides places, so that a block stands where it
  * was dropped from the moment it is dropped.
  */
-export function placeAll(view: DayView, columns: readonly Column[], options: { withCancelled: boolean; moved?: ReadonlyMap<string, Spot> }): Placed[] {
-  const shown = view.appointments.filter((one) => options.withCancelled || isBlocking(one))
-  const placed = shown.map((appointment): Placed => {
-    const spot = options.moved?.get(appointment.id)
-    const span = spot ?? localSpan(appointment, view.date, view.timezone)
-    const chair = spot?.operatoryId ?? appointment.operatory_id
-    const column = columns.findIndex((one) => one.operatoryId === chair)
-    return { appointment, column: column === -1 ? columns.length - 1 : column, start: span.start, minutes: span.minutes, lane: 0, lanes: 1 }
-  })
-  for (const column of columns.keys()) {
+export function placeAll(board: Board, options: { withCancelled: boolean; moved?: ReadonlyMap<string, Spot> }): Placed[] {
+  const placed = board.days.flatMap((view) => view.appointments.filter((one) => options.withCancelled || isBlocking(one)).flatMap((one) => placeOne(board, view, one, options.moved?.get(one.id))))
+  for (const column of board.columns.keys()) {
     const inColumn = placed.filter((one) => one.column === column)
     for (const [index, lane] of lanesOf(inColumn).entries()) Object.assign(inColumn[index]!, lane)
   }
   return placed.toSorted((a, b) => a.start - b.start || a.column - b.column)
+}
+
+function placeOne(board: Board, view: DayView, appointment: DayAppointment, spot: Spot | undefined): Placed[] {
+  const whole = { lane: 0, lanes: 1, appointment }
+  if (spot) {
+    const column = board.columns.findIndex((one) => one.key === spot.column)
+    const isHere = localOf(appointment.starts_at, board.zone).date === view.date
+    return column === -1 || !isHere ? [] : [{ ...whole, date: board.columns[column]!.date, column, start: spot.start, minutes: spot.minutes, isCut: false }]
+  }
+  const column = columnFor(board, appointment, view.date)
+  if (column === -1) return []
+  const isCut = localOf(appointment.starts_at, board.zone).date < view.date || appointment.ends_at > dayBounds(view.date, board.zone).to
+  return [{ ...whole, date: view.date, column, ...localSpan(appointment, view.date, board.zone), isCut }]
+}
+
+/** The slot an appointment would get at a spot; null where it has no dentist or chair to keep. */
+export function slotAtSpot(board: Board, appointment: DayAppointment, spot: Spot): SlotFields | null {
+  const column = board.columns.find((one) => one.key === spot.column)
+  const view = column && viewOn(board, column.date)
+  const operatoryId = column?.operatoryId ?? appointment.operatory_id
+  const dentistId = column?.dentistId ?? appointment.dentist_id
+  if (!column || !view || column.isStray || operatoryId === null || dentistId === null) return null
+  return {
+    locationId: view.operatories.find((chair) => chair.id === operatoryId)?.locationId ?? appointment.location_id,
+    operatoryId,
+    dentistId,
+    startsAt: instantOf(column.date, spot.start, board.zone),
+    endsAt: instantOf(column.date, spot.start + spot.minutes, board.zone),
+  }
 }
 
 export type Clash = 'chair' | 'dentist' | 'patient'
@@ -76,9 +93,9 @@ export interface Wanted {
   endsAt: string
 }
 
-/** What stands in the way of a booking among the appointments of the day; the host and the centre decide. */
+/** Who of the day's appointments stands in the way of a booking; the host and the centre decide. */
 export function clashOf(appointments: readonly DayAppointment[], wanted: Wanted): { kind: Clash; with: DayAppointment } | null {
-  const others = appointments.filter((one) => one.id !== wanted.id && isBlocking(one) && !one.allows_overlap && one.starts_at < wanted.endsAt && one.ends_at > wanted.startsAt)
+  const others = appointments.filter((one) => one.id !== wanted.id && blocks(one) && overlaps({ startsAt: one.starts_at, endsAt: one.ends_at }, wanted))
   const find = (kind: Clash, match: (one: DayAppointment) => boolean) => {
     const other = others.find(match)
     return other ? { kind, with: other } : null
@@ -90,14 +107,7 @@ export function clashOf(appointments: readonly DayAppointment[], wanted: Wanted)
   )
 }
 
-/** What stands in the way of putting an appointment of the day to a spot of the same day. */
-export function spotClash(view: DayView, appointment: DayAppointment, spot: Spot): { kind: Clash; with: DayAppointment } | null {
-  return clashOf(view.appointments, {
-    id: appointment.id,
-    operatoryId: spot.operatoryId,
-    dentistId: appointment.dentist_id,
-    patientId: appointment.patient_id,
-    startsAt: instantOf(view.date, spot.start, view.timezone),
-    endsAt: instantOf(view.date, spot.start + spot.minutes, view.timezone),
-  })
+/** What speaks against a slot by the rules of booking, as far as this day's view knows; the first is the reason to show. */
+export function problemAt(view: DayView, slot: SlotFields, who: { id: string | null; patientId: string | null }): BookingProblem | null {
+  return bookingProblems({ ...slot, id: who.id ?? '', patientId: who.patientId ?? '' }, view.timetable, view.appointments)[0] ?? null
 }

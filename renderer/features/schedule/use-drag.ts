@@ -18,12 +18,14 @@ interface Options {
   root: RefObject<HTMLDivElement | null>
   scroll: RefObject<HTMLDivElement | null>
   grid: Grid
-  /** The chairs from the left. */
-  chairs: readonly string[]
-  /** How many columns there are, with the one of appointments without a chair. */
+  /** Keys of the columns that can be booked, from the left. */
+  columns: readonly string[]
+  /** How many columns there are, with the one of appointments that belong to none. */
   columnCount: number
   isTaken: (appointment: DayAppointment, spot: Spot) => boolean
-  onDrop: (appointment: DayAppointment, spot: Spot) => Promise<void>
+  onDrop: (appointment: DayAppointment, spot: Spot) => unknown
+  /** Let go over the pinboard. */
+  onPin: (appointment: DayAppointment) => void
 }
 
 interface Held {
@@ -34,6 +36,7 @@ interface Held {
   /** Distance from the block's upper edge to the pointer. */
   grip: number
   spot: Spot | null
+  overPinboard: boolean
 }
 
 /** Smaller movements of the hand are clicks. */
@@ -41,8 +44,8 @@ const THRESHOLD_PX = 4
 /** This near to the edge of the view the grid scrolls along. */
 const EDGE_PX = 28
 
-/** Dragging blocks with mouse or pen: snaps to slots and chairs; Escape leaves everything as it was. */
-export function useDrag({ root, scroll, grid, chairs, columnCount, isTaken, onDrop }: Options) {
+/** Dragging blocks with mouse or pen: snaps to slots and columns; Escape leaves everything as it was. */
+export function useDrag({ root, scroll, grid, columns, columnCount, isTaken, onDrop, onPin }: Options) {
   const [state, setState] = useState<MoveState | null>(null)
   const held = useRef<Held | null>(null)
   const dragged = useRef(false)
@@ -55,9 +58,10 @@ export function useDrag({ root, scroll, grid, chairs, columnCount, isTaken, onDr
     setState(null)
     if (!drop || !current?.spot) return
     const { appointment, start, minutes, column } = current.placed
-    const same = current.spot.start === start && current.spot.minutes === minutes && current.spot.operatoryId === chairs[column]
-    if (!same) void onDrop(appointment, current.spot)
-  }, [chairs, onDrop])
+    if (current.kind === 'move' && current.overPinboard) return onPin(appointment)
+    const same = current.spot.start === start && current.spot.minutes === minutes && current.spot.column === columns[column]
+    if (!same) onDrop(appointment, current.spot)
+  }, [columns, onDrop, onPin])
 
   const follow = (event: PointerEvent) => {
     const current = held.current
@@ -65,8 +69,9 @@ export function useDrag({ root, scroll, grid, chairs, columnCount, isTaken, onDr
     if (!current || !box) return
     if (!current.spot && Math.hypot(event.clientX - current.fromX, event.clientY - current.fromY) < THRESHOLD_PX) return
     dragged.current = true
+    current.overPinboard = document.elementFromPoint(event.clientX, event.clientY)?.closest('[data-pinboard]') !== null
     scrollAlong(scroll.current, event.clientY)
-    current.spot = spotFor(current, event, box, grid, chairs, columnCount)
+    current.spot = spotFor(current, event, box, grid, columns, columnCount)
     const { appointment } = current.placed
     setState({ appointment, spot: current.spot, isTaken: isTaken(appointment, current.spot) })
   }
@@ -76,7 +81,7 @@ export function useDrag({ root, scroll, grid, chairs, columnCount, isTaken, onDr
     const box = root.current?.getBoundingClientRect()
     // Touch scrolls the page; there the details panel moves appointments.
     if (kind === null || event.button !== 0 || event.pointerType === 'touch' || !box) return
-    held.current = { placed, kind, fromX: event.clientX, fromY: event.clientY, grip: event.clientY - box.top - topOf(grid, placed.start), spot: null }
+    held.current = { placed, kind, fromX: event.clientX, fromY: event.clientY, grip: event.clientY - box.top - topOf(grid, placed.start), spot: null, overPinboard: false }
     stop.current = whileHeld(follow, finish)
   }
 
@@ -101,15 +106,15 @@ function whileHeld(follow: (event: PointerEvent) => void, finish: (drop: boolean
   return () => ended.abort()
 }
 
-function spotFor(held: Held, event: PointerEvent, box: DOMRect, grid: Grid, chairs: readonly string[], columnCount: number): Spot {
+function spotFor(held: Held, event: PointerEvent, box: DOMRect, grid: Grid, columns: readonly string[], columnCount: number): Spot {
   const { placed, kind, grip } = held
-  const standing = chairs[placed.column]
+  const standing = columns[placed.column]
   if (kind === 'resize' && standing !== undefined) {
-    return { operatoryId: standing, start: placed.start, minutes: minutesFor(grid, placed.start, event.clientY - box.top) }
+    return { column: standing, start: placed.start, minutes: minutesFor(grid, placed.start, event.clientY - box.top) }
   }
-  // Only chairs can be dropped on, not the column of appointments without one.
-  const column = columnAt(event.clientX - box.left, box.width / columnCount, chairs.length)
-  return { operatoryId: chairs[column]!, start: startFor(grid, event.clientY - box.top - grip, placed.minutes), minutes: placed.minutes }
+  // Only what can be booked can be dropped on, not the column of appointments that belong to none.
+  const column = columnAt(event.clientX - box.left, box.width / columnCount, columns.length)
+  return { column: columns[column]!, start: startFor(grid, event.clientY - box.top - grip, placed.minutes), minutes: placed.minutes }
 }
 
 function scrollAlong(element: HTMLElement | null, y: number): void {

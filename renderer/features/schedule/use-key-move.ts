@@ -9,23 +9,28 @@ import type { MoveState } from './use-drag.ts'
 
 interface Options {
   grid: Grid
-  chairs: readonly string[]
+  /** Keys of the columns that can be booked, from the left. */
+  columns: readonly string[]
   isTaken: (appointment: DayAppointment, spot: Spot) => boolean
-  onDrop: (appointment: DayAppointment, spot: Spot) => Promise<void>
+  onDrop: (appointment: DayAppointment, spot: Spot) => unknown
+  onPin: (appointment: DayAppointment) => void
 }
 
-/** Moving an appointment without a mouse: M, arrows (with Shift its length), Enter; Escape leaves it. */
-export function useKeyMove({ grid, chairs, isTaken, onDrop }: Options) {
+/** Moving an appointment without a mouse: M, arrows (with Shift its length), Enter; Escape leaves it. P puts it on the pinboard. */
+export function useKeyMove({ grid, columns, isTaken, onDrop, onPin }: Options) {
   const [state, setState] = useState<MoveState | null>(null)
   const cancel = () => setState(null)
 
   const onKeyDown = (event: KeyboardEvent, placed: Placed, canMove: boolean) => {
     const { appointment } = placed
     if (!state || state.appointment.id !== appointment.id) {
-      const plainM = event.key.toLowerCase() === 'm' && !event.ctrlKey && !event.metaKey && !event.altKey
-      if (!plainM || !canMove || !actionsFor(appointment).has('move')) return
+      const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey
+      const key = isPlain ? event.key.toLowerCase() : ''
+      if ((key !== 'm' && key !== 'p') || !canMove || !actionsFor(appointment).has('move')) return
       event.preventDefault()
-      const spot: Spot = { operatoryId: chairs[placed.column] ?? chairs[0] ?? '', start: placed.start, minutes: placed.minutes }
+      if (key === 'p') return onPin(appointment)
+      if (placed.isCut) return
+      const spot: Spot = { column: columns[placed.column] ?? columns[0] ?? '', start: placed.start, minutes: placed.minutes }
       setState({ appointment, spot, isTaken: false })
       return
     }
@@ -34,12 +39,12 @@ export function useKeyMove({ grid, chairs, isTaken, onDrop }: Options) {
     event.preventDefault()
     event.stopPropagation()
     if (step) {
-      const spot = stepSpot(grid, chairs, state.spot, step)
+      const spot = stepSpot(grid, columns, state.spot, step)
       setState({ appointment, spot, isTaken: isTaken(appointment, spot) })
       return
     }
     cancel()
-    if (event.key === 'Enter' && differs(placed, state.spot, chairs)) void onDrop(appointment, state.spot)
+    if (event.key === 'Enter' && differs(placed, state.spot, columns)) onDrop(appointment, state.spot)
   }
   return { state, cancel, onKeyDown }
 }
@@ -54,6 +59,6 @@ function stepOf(event: KeyboardEvent): Step | null {
   }
 }
 
-function differs(placed: Placed, spot: Spot, chairs: readonly string[]): boolean {
-  return spot.start !== placed.start || spot.minutes !== placed.minutes || spot.operatoryId !== chairs[placed.column]
+function differs(placed: Placed, spot: Spot, columns: readonly string[]): boolean {
+  return spot.start !== placed.start || spot.minutes !== placed.minutes || spot.column !== columns[placed.column]
 }

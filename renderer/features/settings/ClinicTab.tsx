@@ -29,7 +29,7 @@ export function ClinicTab({ reference }: { reference: ClinicReference }) {
 function ClinicForm({ reference, location }: { reference: ClinicReference; location: Row<'locations'> }) {
   const mutate = useMutate()
   const { street, barangay, city, province, phone, tin } = location
-  const standing = { name: reference.clinic.name, slot: reference.clinic.slot_minutes, street, barangay, city, province, phone, tin }
+  const standing = { name: reference.clinic.name, slot: reference.clinic.slot_minutes, doubleBooking: reference.clinic.double_booking, street, barangay, city, province, phone, tin }
   // Only what was typed is kept here: what another desk changes meanwhile shows in the other fields.
   const [edits, setEdits] = useState<Partial<typeof standing>>({})
   const fields = { ...standing, ...edits }
@@ -56,6 +56,7 @@ function ClinicForm({ reference, location }: { reference: ClinicReference; locat
           <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm" verticalSpacing="sm">
             <TextInput label={words.name} maxLength={120} value={fields.name} onChange={(event) => set({ name: event.currentTarget.value })} />
             <NativeSelect label={words.slot} value={String(fields.slot)} onChange={(event) => set({ slot: Number(event.currentTarget.value) })} data={SLOTS.map((minutes) => ({ value: String(minutes), label: words.slotOption(minutes) }))} />
+            <NativeSelect label={words.doubleBooking} value={fields.doubleBooking} onChange={(event) => set({ doubleBooking: event.currentTarget.value as 'refuse' | 'allow' })} data={(['refuse', 'allow'] as const).map((value) => ({ value, label: words.doubleBookingOptions[value] }))} />
             {field('street')}
             {field('barangay')}
             {field('city')}

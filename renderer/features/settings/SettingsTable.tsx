@@ -11,7 +11,8 @@ interface SettingsTableProps<T> {
   rows: readonly T[]
   columns: readonly { label: string; align?: 'right'; cell: (row: T) => ReactNode }[]
   keyOf: (row: T) => string
-  isActive: (row: T) => boolean
+  /** Left out where every row is in use. */
+  isActive?: (row: T) => boolean
   editLabel: (row: T) => string
   onAdd: () => void
   onEdit: (row: T) => void
@@ -30,15 +31,15 @@ export function SettingsTable<T>({ title, addLabel, rows, columns, keyOf, isActi
           <Table.Thead>
             <Table.Tr>
               {columns.map((column) => <Table.Th key={column.label} ta={column.align}>{column.label}</Table.Th>)}
-              <Table.Th>{en.settings.status}</Table.Th>
+              {isActive && <Table.Th>{en.settings.status}</Table.Th>}
               <Table.Th><span className="visually-hidden">{en.app.edit}</span></Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
             {rows.map((row) => (
-              <Table.Tr key={keyOf(row)} c={isActive(row) ? undefined : 'dimmed'}>
+              <Table.Tr key={keyOf(row)} c={!isActive || isActive(row) ? undefined : 'dimmed'}>
                 {columns.map((column) => <Table.Td key={column.label} ta={column.align} className={column.align && 'tabular'}>{column.cell(row)}</Table.Td>)}
-                <Table.Td><Badge variant="light" tt="none" color={isActive(row) ? 'teal' : 'gray'}>{isActive(row) ? en.settings.active : en.settings.inactive}</Badge></Table.Td>
+                {isActive && <Table.Td><Badge variant="light" tt="none" color={isActive(row) ? 'teal' : 'gray'}>{isActive(row) ? en.settings.active : en.settings.inactive}</Badge></Table.Td>}
                 <Table.Td ta="right"><Button size="compact-sm" variant="default" aria-label={editLabel(row)} onClick={() => onEdit(row)}>{en.app.edit}</Button></Table.Td>
               </Table.Tr>
             ))}

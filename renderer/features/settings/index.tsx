@@ -6,14 +6,17 @@ import { en } from '../../text/index.ts'
 import { Screen, ScreenHeader } from '../../ui/screen.tsx'
 import { LoadingLines, NotAllowed } from '../../ui/states.tsx'
 import { BackupsTab } from './backups/BackupsTab.tsx'
+import { BlockoutsTab } from './BlockoutsTab.tsx'
 import { ChairsTab } from './ChairsTab.tsx'
 import { ClinicTab } from './ClinicTab.tsx'
+import { HolidaysTab } from './HolidaysTab.tsx'
 import { PcTab } from './PcTab.tsx'
 import { PeopleTab } from './PeopleTab.tsx'
 import { ServicesTab } from './ServicesTab.tsx'
+import { WorkTab } from './WorkTab.tsx'
 
 const words = en.settings
-const TABS = ['clinic', 'chairs', 'services', 'people', 'pc', 'backups'] as const
+const TABS = ['clinic', 'chairs', 'services', 'people', 'holidays', 'blockouts', 'work', 'pc', 'backups'] as const
 type Tab = (typeof TABS)[number]
 
 /** What a manager sets up: the clinic, its chairs, services and people. */
@@ -39,6 +42,9 @@ function SettingsTabs({ open, reference }: { open: Tab; reference: ClinicReferen
       <Tabs.Panel value="chairs"><ChairsTab reference={reference} /></Tabs.Panel>
       <Tabs.Panel value="services"><ServicesTab reference={reference} /></Tabs.Panel>
       <Tabs.Panel value="people"><PeopleTab reference={reference} /></Tabs.Panel>
+      <Tabs.Panel value="holidays"><HolidaysTab reference={reference} /></Tabs.Panel>
+      <Tabs.Panel value="blockouts"><BlockoutsTab reference={reference} /></Tabs.Panel>
+      <Tabs.Panel value="work"><WorkTab reference={reference} /></Tabs.Panel>
       <Tabs.Panel value="pc"><PcTab reference={reference} /></Tabs.Panel>
       <Tabs.Panel value="backups"><BackupsTab zone={reference.clinic.timezone} /></Tabs.Panel>
     </Tabs>

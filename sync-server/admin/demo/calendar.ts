@@ -5,6 +5,7 @@ import { CHILDREN, PATIENT_COUNT, patientId } from './patients.ts'
 import { CHAIRS, CLINIC, LOCATION, userId, ZONE } from './place.ts'
 import { minutesOf, serviceId } from './services.ts'
 import type { ServiceCode } from './services.ts'
+import { CRUZ_OFF, HOLIDAY } from './timetable.ts'
 
 /** A booked time of the demo, before it becomes a row. */
 export interface Visit {
@@ -52,7 +53,7 @@ export function visits(dateOf: (day: number) => string): Visit[] {
   const all: Visit[] = []
   for (let day = FIRST_DAY; day <= LAST_DAY; day += 1) {
     for (const [index, [dentist, chair, start, length, planned]] of DAY.entries()) {
-      if (!isBooked(day, index)) continue
+      if (!isBooked(day, index) || day === HOLIDAY || (day === CRUZ_OFF && dentist === 'drcruz')) continue
       const n = all.length + 1
       const patient = ((n - 1) * 7) % PATIENT_COUNT + 1
       const service = CHILDREN.has(patient) ? FOR_CHILDREN[planned] ?? planned : planned

@@ -2,6 +2,7 @@
 const KINDS = [
   'clinic', 'location', 'hours', 'chair', 'role', 'user', 'service', 'patient', 'alert', 'appointment',
   'chart', 'payment', 'ledger', 'supplier', 'item', 'lot', 'movement', 'recipe',
+  'closed_day', 'blockout_type', 'blockout', 'availability', 'dentist_date',
 ] as const
 export type DemoKind = (typeof KINDS)[number]
 

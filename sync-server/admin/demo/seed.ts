@@ -10,6 +10,7 @@ import { alertRows, patientRows } from './patients.ts'
 import { clinicRows, DEMO_PASSWORD, peopleRows, PEOPLE_COUNT, ZONE } from './place.ts'
 import { serviceRows } from './services.ts'
 import { stockRows } from './stock.ts'
+import { timetableRows } from './timetable.ts'
 
 export type DemoRows = { [N in TableName]?: Row<N>[] }
 
@@ -31,6 +32,7 @@ export function demoRows(instant: Date, verifiers: readonly string[]): DemoRows 
   return {
     ...clinicRows(opened),
     ...peopleRows(opened, verifiers),
+    ...timetableRows(today, opened),
     services,
     patients: patientRows(registered),
     medical_alerts: alertRows(registered),

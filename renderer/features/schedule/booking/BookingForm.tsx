@@ -8,14 +8,13 @@ import { useClinicQuery } from '../../../api/hooks.ts'
 import { en } from '../../../text/index.ts'
 import { RegisterForm } from '../../search/index.tsx'
 import { useScheduleActions } from '../actions.ts'
-import { clashSentence } from '../clash-text.ts'
-import { clashOf } from '../place.ts'
+import { useAllowance } from '../override/allowance.ts'
+import { problemSentence } from '../problem-text.ts'
 import classes from '../schedule.module.css'
 import { BookingFields, SERVICE_FIELD_ID } from './BookingFields.tsx'
 import { FreeSlots } from './FreeSlots.tsx'
 import { appointmentOf, intervalOf, problemsOf, withSlot } from './draft.ts'
 import type { Draft } from './draft.ts'
-import { hoursNotice } from './hours-notice.ts'
 import type { BookingRequest } from './store.ts'
 import { suggestDentist } from './suggest-dentist.ts'
 
@@ -36,8 +35,10 @@ export function BookingForm({ start, request, reference, onClose }: BookingFormP
   const [tried, setTried] = useState(false)
   const [registering, setRegistering] = useState<string | null>(null)
   const { submit, refusal, forget, busy } = useSubmit(draft, request, reference, onClose)
-  const clash = clashText(draft, view, request, reference)
-  const problem = refusal ?? clash
+  const mayOverride = useAllowance()
+  const found = draftProblem(draft, view, request, reference)
+  const problem = refusal ?? found?.sentence ?? null
+  const isSoft = refusal === null && found !== null && mayOverride(found.problem.code)
   useFocusAfterPatient(draft.patient?.id ?? null)
   const change = (next: Draft) => {
     forget()
@@ -68,8 +69,7 @@ export function BookingForm({ start, request, reference, onClose }: BookingFormP
     <form onSubmit={onSubmit} noValidate>
       <Stack gap="sm">
         <BookingFields draft={draft} reference={reference} problems={tried ? problemsOf(draft) : {}} isMove={request.moving !== undefined} onChange={change} onRegister={setRegistering} />
-        <HoursNotice draft={draft} reference={reference} />
-        <div role="alert">{problem && <Alert role="none" color="red" p="xs" icon={<CircleAlert />}>{problem}</Alert>}</div>
+        <div role="alert">{problem && <Alert role="none" color={isSoft ? 'yellow' : 'red'} p="xs" icon={<CircleAlert />}>{isSoft ? `${problem} ${words.override.canBook}` : problem}</Alert>}</div>
         {(problem !== null || request.offerFreeSlots) && (
           <FreeSlots draft={draft} zone={reference.clinic.timezone} onTake={(slot: FreeSlot) => change(withSlot(draft, slot, reference.clinic.timezone))} />
         )}
@@ -118,15 +118,10 @@ function useSubmit(draft: Draft, request: BookingRequest, reference: ClinicRefer
 }
 
 /** What is in the way as far as this desk knows, before anything is sent. */
-function clashText(draft: Draft, view: DayView | undefined, request: BookingRequest, reference: ClinicReference): string | null {
-  const zone = reference.clinic.timezone
-  const interval = intervalOf(draft, zone)
-  if (!view || !interval) return null
-  const clash = clashOf(view.appointments, { id: request.moving?.id ?? null, operatoryId: draft.operatoryId, dentistId: draft.dentistId || null, patientId: draft.patient?.id ?? null, ...interval })
-  return clash && clashSentence(clash, zone)
-}
-
-function HoursNotice({ draft, reference }: { draft: Draft; reference: ClinicReference }) {
-  const notice = hoursNotice(draft, reference)
-  return notice && <Alert color="yellow" p="xs">{words[notice]}</Alert>
+function draftProblem(draft: Draft, view: DayView | undefined, request: BookingRequest, reference: ClinicReference) {
+  const interval = intervalOf(draft, reference.clinic.timezone)
+  const chair = reference.operatories.find((one) => one.id === draft.operatoryId)
+  if (!view || !interval || !chair) return null
+  const slot = { ...interval, locationId: chair.location_id, operatoryId: chair.id, dentistId: draft.dentistId }
+  return problemSentence(view, slot, { id: request.moving?.id ?? null, patientId: draft.patient?.id ?? null })
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { appointment, CHAIR_1, CHAIR_2, CLEANING, DATE, dayView, DR_CRUZ, DR_REYES, id, LOCATION, reference, ZONE } from '../../../testing/fixtures.ts'
 import { appointmentOf, problemsOf, startDraft, withService, withSlot } from './draft.ts'
-import { hoursNotice } from './hours-notice.ts'
 import { suggestDentist } from './suggest-dentist.ts'
 
 const NOW = { date: DATE, minute: 605 }
@@ -60,18 +59,5 @@ describe('the dentist proposed', () => {
   it('is another one when that one is busy at the time', () => {
     const view = dayView([appointment(1, 540, 30, { dentist_id: DR_CRUZ }), appointment(2, 600, 30, { dentist_id: DR_CRUZ, operatory_id: CHAIR_2 })])
     expect(suggestDentist(draft, view, clinic)).toBe(DR_REYES)
-  })
-})
-
-describe('a time outside the opening hours', () => {
-  const notice = (start: number, minutes: number) => hoursNotice({ ...empty, start, minutes }, clinic)
-  it('is pointed out, and so is the midday break, half-open at both ends', () => {
-    expect(notice(540, 30)).toBeNull()
-    expect(notice(510, 60)).toBe('outsideHours')
-    expect(notice(1050, 31)).toBe('outsideHours')
-    expect(notice(690, 30)).toBeNull()
-    expect(notice(700, 30)).toBe('inBreak')
-    expect(notice(780, 30)).toBeNull()
-    expect(hoursNotice(empty, { ...clinic, operatingHours: [] })).toBe('outsideHours')
   })
 })

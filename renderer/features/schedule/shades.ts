@@ -1,0 +1,58 @@
+import { closedDayOn, hoursOn, WHOLE_DAY, workOn } from '../../../shared/domain/timetable.ts'
+import { overlaps } from '../../../shared/domain/interval.ts'
+import { dayBounds } from '../../../shared/domain/time.ts'
+import type { BlockoutView, DayView } from '../../../shared/protocol/views.ts'
+import type { Column } from './board.ts'
+import { localSpan } from './place.ts'
+
+/** Time of a column that is not simply free: closed, the break, a dentist's time off, or marked. */
+export interface Shade {
+  kind: 'closed' | 'break' | 'off' | 'blockout' | 'shown'
+  from: number
+  to: number
+  /** What the schedule writes there; empty for plain closing time. */
+  label: string
+  blockout?: BlockoutView
+}
+
+interface Names {
+  pause: string
+  off: string
+}
+
+/** The shades of a column, the weightiest first: a minute has the state of the first that covers it. */
+export function shadesOf(column: Column, view: DayView, names: Names): Shade[] {
+  const location = view.operatories.find((chair) => chair.id === column.operatoryId)?.locationId ?? view.operatories[0]?.locationId ?? ''
+  const closed = closedDayOn(view.date, location, view.timetable)
+  if (closed) return [{ kind: 'closed', from: 0, to: WHOLE_DAY.end, label: closed.name }]
+  return [...marks(column, view, location), ...hours(view, location, names), ...absences(column, view, location, names)]
+}
+
+function hours(view: DayView, location: string, names: Names): Shade[] {
+  const on = hoursOn(view.date, location, view.timetable)
+  if (!on) return [{ kind: 'closed', from: 0, to: WHOLE_DAY.end, label: '' }]
+  const shades: Shade[] = [{ kind: 'closed', from: 0, to: on.open.start, label: '' }, { kind: 'closed', from: on.open.end, to: WHOLE_DAY.end, label: '' }]
+  if (on.pause) shades.push({ kind: 'break', from: on.pause.start, to: on.pause.end, label: names.pause })
+  return shades.filter((each) => each.from < each.to)
+}
+
+function absences(column: Column, view: DayView, location: string, names: Names): Shade[] {
+  if (column.dentistId === null) return []
+  const work = workOn(view.date, column.dentistId, location, view.timetable)
+  if (work.start >= work.end) return [{ kind: 'off', from: 0, to: WHOLE_DAY.end, label: names.off }]
+  const shades: Shade[] = [{ kind: 'off', from: 0, to: work.start, label: names.off }, { kind: 'off', from: work.end, to: WHOLE_DAY.end, label: names.off }]
+  return shades.filter((each) => each.from < each.to)
+}
+
+/** Blockouts that are meant for all of the column; one of a single dentist does not fill a chair, nor the other way round. */
+function marks(column: Column, view: DayView, location: string): Shade[] {
+  const { from: startsAt, to: endsAt } = dayBounds(view.date, view.timezone)
+  const meant = (asked: string | null, own: string | null) => asked === null || asked === own
+  return view.timetable.blockouts
+    .filter((each) => overlaps(each, { startsAt, endsAt }) && meant(each.locationId, location) && meant(each.operatoryId, column.operatoryId) && meant(each.dentistId, column.dentistId))
+    .map((blockout) => {
+      const { start, minutes } = localSpan({ starts_at: blockout.startsAt, ends_at: blockout.endsAt }, view.date, view.timezone)
+      return { kind: blockout.isBlocking ? 'blockout' as const : 'shown' as const, from: start, to: start + minutes, label: blockout.note ? `${blockout.name}: ${blockout.note}` : blockout.name, blockout }
+    })
+    .toSorted((a, b) => Number(a.kind === 'shown') - Number(b.kind === 'shown'))
+}
