@@ -70,8 +70,9 @@ function Body({ days, date, today, reference }: { days: readonly DayView[]; date
     <div className={classes.day} data-day>
       <div className={classes.main}>
         {missing.length > 0 && <MissingSetup missing={missing} compact />}
-        <DayBar days={days} date={date} reference={reference} />
+        {/* Drawn above; after the grid for the keyboard, which comes for the times first. */}
         <DayGrid board={board} today={today} />
+        <DayBar days={days} date={date} reference={reference} />
       </div>
       {selected && view ? <AppointmentPanel key={selected.id} appointment={selected} view={view} /> : finding && <FindTime reference={reference} date={date} today={today} />}
     </div>

@@ -9,6 +9,7 @@ import { en } from '../../../text/index.ts'
 import { RegisterForm } from '../../search/index.tsx'
 import { useScheduleActions } from '../actions.ts'
 import { useAllowance } from '../override/allowance.ts'
+import { useOverride } from '../override/store.ts'
 import { problemSentence } from '../problem-text.ts'
 import classes from '../schedule.module.css'
 import { BookingFields, SERVICE_FIELD_ID } from './BookingFields.tsx'
@@ -36,6 +37,7 @@ export function BookingForm({ start, request, reference, onClose }: BookingFormP
   const [registering, setRegistering] = useState<string | null>(null)
   const { submit, refusal, forget, busy } = useSubmit(draft, request, reference, onClose)
   const mayOverride = useAllowance()
+  const isAsking = useOverride((store) => store.question !== null)
   const found = draftProblem(draft, view, request, reference)
   const problem = refusal ?? found?.sentence ?? null
   const isSoft = refusal === null && found !== null && mayOverride(found.problem.code)
@@ -75,7 +77,7 @@ export function BookingForm({ start, request, reference, onClose }: BookingFormP
         )}
         <Group justify="flex-end" className={classes.footer}>
           <Button variant="default" onClick={onClose}>{en.app.cancel}</Button>
-          <Button type="submit" loading={busy}>{request.moving ? words.moveIt : words.bookIt}</Button>
+          <Button type="submit" loading={busy && !isAsking}>{request.moving ? words.moveIt : words.bookIt}</Button>
         </Group>
       </Stack>
     </form>

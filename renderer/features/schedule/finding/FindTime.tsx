@@ -53,7 +53,7 @@ function Fields({ search, reference, set }: { search: Search; reference: ClinicR
   return (
     <Stack gap="xs">
       {search.patient
-        ? <Group justify="space-between" wrap="nowrap"><Text fw={650}>{search.patient.name}</Text><Button size="compact-sm" variant="default" onClick={() => set({ patient: null })}>{en.schedule.changePatient}</Button></Group>
+        ? <Group justify="space-between" wrap="nowrap"><Text fw={650}>{search.patient.name}</Text><Button size="compact-sm" variant="default" style={{ flex: 'none' }} onClick={() => set({ patient: null })}>{en.schedule.changePatient}</Button></Group>
         : <PatientCombobox label={words.patient} placeholder={en.search.placeholder} focusFirst onPick={({ id, name }) => set({ patient: { id, name } })} />}
       <NativeSelect label={en.schedule.service} value={search.serviceId} onChange={(event) => pickService(event.currentTarget.value)} data={[{ value: '', label: en.schedule.noService }, ...reference.services.filter((one) => one.is_active).map((one) => ({ value: one.id, label: one.name }))]} />
       <SimpleGrid cols={2} spacing="xs" verticalSpacing="xs">
