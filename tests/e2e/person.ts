@@ -57,6 +57,7 @@ export class Person {
     const wanted = calendar.getByRole('button', { name: `${dayOfMonth} ${MONTHS[month - 1]} ${year}`, exact: true })
     while (!(await wanted.isVisible())) await calendar.getByRole('button', { name: 'Next month' }).click()
     await wanted.click()
+    await expect(calendar).toBeHidden()
     await expect(this.page.getByRole('grid', { name: new RegExp(`^Schedule of \\w+ ${dayOfMonth} ${MONTHS[month - 1]!.slice(0, 3)} ${year}$`) })).toBeVisible()
   }
 

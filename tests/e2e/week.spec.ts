@@ -34,6 +34,7 @@ test('carries by mouse: onto the pinboard, to the next day, and down onto a time
   const maria = await sitAt(here().front, 'maria')
   await maria.showDate(day(17))
   await maria.book('Chair 1', '9:00 AM', 'Navarro', REYES)
+  await maria.dismissToasts()
   const block = maria.appointment(/^Navarro/)
   const from = (await block.boundingBox())!
   await maria.page.mouse.move(from.x + 40, from.y + 8)
@@ -68,7 +69,7 @@ test('shows the week and the day by dentist, moves across days and dentists by k
   await maria.page.getByText('Dentists', { exact: true }).click()
   await expect(maria.appointment(/^Domingo/)).toHaveAccessibleName(new RegExp(`9:00 AM to 9:30 AM.*${REYES}`))
   await maria.appointment(/^Domingo/).focus()
-  for (const key of ['m', 'ArrowLeft', 'Enter']) await keyboard.press(key)
+  for (const key of ['m', 'ArrowRight', 'Enter']) await keyboard.press(key)
   await expect(maria.appointment(/^Domingo/)).toHaveAccessibleName(new RegExp(CRUZ))
   await maria.dismissToasts()
   await look(maria.page, 'day-by-dentist')

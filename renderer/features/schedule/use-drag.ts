@@ -69,7 +69,7 @@ export function useDrag({ root, scroll, grid, columns, columnCount, isTaken, onD
     if (!current || !box) return
     if (!current.spot && Math.hypot(event.clientX - current.fromX, event.clientY - current.fromY) < THRESHOLD_PX) return
     dragged.current = true
-    current.overPinboard = document.elementFromPoint(event.clientX, event.clientY)?.closest('[data-pinboard]') !== null
+    current.overPinboard = isOverPinboard(event)
     scrollAlong(scroll.current, event.clientY)
     current.spot = spotFor(current, event, box, grid, columns, columnCount)
     const { appointment } = current.placed
@@ -115,6 +115,12 @@ function spotFor(held: Held, event: PointerEvent, box: DOMRect, grid: Grid, colu
   // Only what can be booked can be dropped on, not the column of appointments that belong to none.
   const column = columnAt(event.clientX - box.left, box.width / columnCount, columns.length)
   return { column: columns[column]!, start: startFor(grid, event.clientY - box.top - grip, placed.minutes), minutes: placed.minutes }
+}
+
+/** By its place, for a notice may lie over it. */
+function isOverPinboard({ clientX, clientY }: PointerEvent): boolean {
+  const box = document.querySelector('[data-pinboard]')?.getBoundingClientRect()
+  return box !== undefined && clientX >= box.left && clientX <= box.right && clientY >= box.top && clientY <= box.bottom
 }
 
 function scrollAlong(element: HTMLElement | null, y: number): void {
