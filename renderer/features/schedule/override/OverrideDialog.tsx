@@ -36,7 +36,7 @@ function Reason({ sentence, onAnswer }: { sentence: string; onAnswer: (reason: s
         <TextInput label={words.reason} description={words.hint} placeholder={words.placeholder} data-autofocus required maxLength={300} error={tried && !isGiven ? words.missing : undefined} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
         <Group justify="flex-end">
           <Button variant="default" onClick={() => onAnswer(null)}>{words.leave}</Button>
-          <Button type="submit" color="orange.8">{words.anyway}</Button>
+          <Button type="submit">{words.anyway}</Button>
         </Group>
       </Stack>
     </form>
