@@ -70,7 +70,9 @@ export async function measureDays(bench: Bench): Promise<Figure[]> {
     const day = await replica.threads.query('schedule.day', { date })
     most = Math.max(most, day.appointments.length)
   })
+  const weeks = await repeat(times(bench, 60), () => replica.threads.query('schedule.week', { date: addDays(TODAY, (random.below(8) - 4) * 7), days: 7 }))
   return [
+    { key: 'week_view_p95_ms', value: p95(weeks), unit: 'ms', aim: '200', what: `${weeks.length} weeks of every chair` },
     { key: 'day_view_p95_ms', value: p95(samples), unit: 'ms', aim: '200', what: `${samples.length} days of up to ${most} appointments` },
     { key: 'day_view_p50_ms', value: rounded(median(samples), 1), unit: 'ms', what: 'the same, the middle one' },
   ]

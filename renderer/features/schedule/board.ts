@@ -1,6 +1,6 @@
 import { addDays, isoWeekday } from '../../../shared/domain/time.ts'
 import type { DayAppointment, DayView } from '../../../shared/protocol/views.ts'
-import { isBlocking } from './place.ts'
+import { isBlocking } from './status.ts'
 
 /** How the schedule is laid out: the day by chair or by dentist, or the days of a week side by side. */
 export type Layout = 'chairs' | 'dentists' | 'week'

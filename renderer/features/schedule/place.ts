@@ -8,6 +8,9 @@ import { columnFor, viewOn } from './board.ts'
 import type { Board } from './board.ts'
 import { lanesOf } from './geometry.ts'
 import type { Spot } from './geometry.ts'
+import { isBlocking } from './status.ts'
+
+export { isBlocking }
 
 /** An appointment with its place on the board, in minutes of the clinic's clock. */
 export interface Placed {
@@ -32,11 +35,6 @@ export function localSpan(appointment: Pick<DayAppointment, 'starts_at' | 'ends_
   const start = from.date < date ? 0 : from.minute
   const end = to.date > date ? DAY_MINUTES : to.minute
   return { start, minutes: Math.max(5, end - start) }
-}
-
-/** Whether it is still on: cancelled and missed ones are not. */
-export function isBlocking(appointment: Pick<DayAppointment, 'status'>): boolean {
-  return appointment.status !== 'cancelled' && appointment.status !== 'missed'
 }
 
 /**

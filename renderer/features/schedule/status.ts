@@ -8,6 +8,11 @@ export type VisitState = 'pending' | 'confirmed' | 'arrived' | 'in_chair' | 'com
 
 type Row = Pick<DayAppointment, 'status' | 'flow'>
 
+/** Whether it is still on: cancelled and missed ones are not. */
+export function isBlocking(appointment: Pick<DayAppointment, 'status'>): boolean {
+  return appointment.status !== 'cancelled' && appointment.status !== 'missed'
+}
+
 export function visitState(row: Row): VisitState {
   if (row.status === 'cancelled' || row.status === 'missed' || row.status === 'completed') return row.status
   if (row.flow === 'done') return 'completed'

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { ActionIcon, Button, Checkbox, Group, NativeSelect, NumberInput, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core'
+import { useHotkeys } from '@mantine/hooks'
 import { X } from 'lucide-react'
 import { addDays, dayBounds, formatTime, localOf } from '../../../../shared/domain/time.ts'
 import type { ClinicReference, FreeSlot } from '../../../../shared/protocol/views.ts'
@@ -35,8 +36,9 @@ export function FindTime({ reference, date, today }: { reference: ClinicReferenc
   const [search, setSearch] = useState<Search>({ patient: null, serviceId: '', minutes: 30, dentistId: '', operatoryId: '', weekdays: WEEK, from: '', to: '' })
   const set = (patch: Partial<Search>) => setSearch((old) => ({ ...old, ...patch }))
   const close = () => useDay.getState().setFinding(false)
+  useHotkeys([['Escape', (event) => isForPanel(event) && close()]], [])
   return (
-    <aside className={classes.panel} aria-label={words.title} onKeyDown={(event) => event.key === 'Escape' && close()}>
+    <aside className={classes.panel} aria-label={words.title}>
       <Group justify="space-between" wrap="nowrap">
         <Title order={2} fz="lg">{words.title}</Title>
         <ActionIcon variant="subtle" color="gray" size={28} aria-label={words.close} onClick={close}><X size={18} /></ActionIcon>
@@ -45,6 +47,12 @@ export function FindTime({ reference, date, today }: { reference: ClinicReferenc
       <Results search={search} reference={reference} from={date > today ? date : today} />
     </aside>
   )
+}
+
+/** Escape belongs to an open list or dialog first. */
+function isForPanel({ target }: KeyboardEvent): boolean {
+  const inList = target instanceof Element && target.getAttribute('aria-expanded') === 'true'
+  return !inList && document.querySelector('[role="dialog"]') === null
 }
 
 function Fields({ search, reference, set }: { search: Search; reference: ClinicReference; set: (patch: Partial<Search>) => void }) {
