@@ -7,6 +7,8 @@ import { Backups } from './backup/backups.ts'
 import type { HostOptions } from './host.ts'
 import { Journal } from './journal.ts'
 import { Keeper } from './keeper.ts'
+import { packPdf } from './api/documents.ts'
+import { Packs } from './outage/packs.ts'
 import { Status } from './status.ts'
 import type { Registration } from './store/state.ts'
 import { Epoch } from './sync/epoch.ts'
@@ -39,6 +41,7 @@ export class Desk {
   readonly keeper: Keeper
   /** What went wrong since the start, for the diagnostics. */
   readonly journal: Journal
+  readonly packs: Packs
   threads: Threads
   registration: Registration | undefined
   ready = false
@@ -72,12 +75,14 @@ export class Desk {
     this.link = new Link({ serverUrl: options.serverUrl, onChange: (network) => this.#networkChanged(network), onOpen: () => this.syncNow(), onHealth: (centre, offsetMs) => this.#heardOf(centre, offsetMs), onEpoch: (epoch) => this.#epoch.saw(epoch) })
     this.keeper = new Keeper({ dataDir, log, status: this.status, close: () => this.#close(), open: () => this.#openAgain(), opened: () => this.#opened() })
     this.backups = new Backups({ dataDir, key, log, onProblem: (backup) => this.keeper.storage({ backup }), onDamage: () => this.keeper.repair(), onList: (lastBackupAt) => this.status.set({ lastBackupAt }) })
+    this.packs = new Packs({ dataDir, key, log, draw: (dates) => packPdf(this, dates), plan: () => this.#packPlan() })
   }
 
   async start(): Promise<void> {
     this.link.start()
     await this.#load()
     if (this.#openThreads) this.backups.start()
+    this.packs.start()
   }
 
   /** The centre at this address has answered: it is kept for the next start, too. */
@@ -140,7 +145,7 @@ export class Desk {
 
   async stop(): Promise<void> {
     this.link.stop()
-    await Promise.all([this.backups.stop(), this.keeper.stop()])
+    await Promise.all([this.backups.stop(), this.keeper.stop(), this.packs.stop()])
     await this.#stopSync()
     await this.threads.close()
   }
@@ -282,6 +287,12 @@ export class Desk {
   async #renewCopies(): Promise<void> {
     await this.backups.alone((thread) => thread.call('removeCopies'))
     await this.backups.create()
+  }
+
+  async #packPlan(): Promise<{ zone: string; minute: number | null } | undefined> {
+    if (!this.ready) return undefined
+    const { settings, zone } = await this.threads.query('frontDesk.packPlan')
+    return { zone, minute: settings.pack_minute }
   }
 
   async #countAttention(): Promise<void> {

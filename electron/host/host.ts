@@ -6,6 +6,8 @@ import { handlers } from './api/handlers.ts'
 import type { Caller } from './api/handlers.ts'
 import { enrol } from './api/setup.ts'
 import { Desk } from './desk.ts'
+import { providerFrom } from './reminders/provider.ts'
+import type { Provider } from './reminders/provider.ts'
 import { Attempts } from './session.ts'
 import { Sessions } from './sessions.ts'
 import type { Holder } from './sessions.ts'
@@ -23,6 +25,8 @@ export interface HostOptions {
   /** One-time code that enrols this desk on its first start. */
   enrolCode?: string
   deviceName?: string
+  /** Who takes reminders from this PC; nobody when absent. */
+  reminders?: Provider | null
   log: (entry: { level: 'info' | 'warn' | 'error'; msg: string; [key: string]: unknown }) => void
 }
 
@@ -61,7 +65,8 @@ export async function openHost(options: HostOptions): Promise<ClinicHost> {
     },
     onFailure: (error) => desk?.keeper.failed(error),
   })
-  desk = new Desk(options, await openThreads(), { emit, onPeopleChanged: () => void refreshSessions(windows), onClosed: () => void endSessions(windows, sessions) }, openThreads)
+  const reminders = options.reminders === undefined ? providerFrom(process.env) : options.reminders
+  desk = new Desk({ ...options, reminders }, await openThreads(), { emit, onPeopleChanged: () => void refreshSessions(windows), onClosed: () => void endSessions(windows, sessions) }, openThreads)
   const sessions = new Sessions(desk, new Attempts())
   await desk.start()
   if (options.enrolCode && !desk.registration && desk.serverUrl !== null) {

@@ -1,6 +1,8 @@
 import { Suspense, useEffect, useState } from 'react'
 import { useHotkeys } from '@mantine/hooks'
 import { SearchBox, focusSearch } from '../features/search/index.tsx'
+import { AsapOffer } from '../features/front-desk/AsapOffer.tsx'
+import { Bell } from '../features/front-desk/Bell.tsx'
 import { SyncPill } from '../features/sync/index.tsx'
 import { useStorageNotice } from '../features/settings/backups/use-storage-notice.ts'
 import { ScheduleOverlays } from '../features/schedule/index.tsx'
@@ -11,7 +13,7 @@ import { LoadingLines } from '../ui/states.tsx'
 import { forgetUndo, undoLast } from '../ui/undo.tsx'
 import { Rail } from './Rail.tsx'
 import { UserMenu } from './UserMenu.tsx'
-import { useRoute } from './route.ts'
+import { go, useRoute } from './route.ts'
 import { screenOf } from './screens.tsx'
 import classes from './shell.module.css'
 
@@ -20,7 +22,7 @@ export function AppShell() {
   const route = useRoute((store) => store.route)
   const [slot, setSlot] = useState<HTMLElement | null>(null)
   // Also from within fields: the search box is how a receptionist leaves any form.
-  useHotkeys([['mod+K', focusSearch], ['F3', focusSearch]], [])
+  useHotkeys([['mod+K', focusSearch], ['F3', focusSearch], ['F2', () => go({ screen: 'day' })], ['F4', () => go({ screen: 'lists' })]], [])
   // Inside fields Ctrl+Z stays the field's own.
   useHotkeys([['mod+Z', undoLast]])
   useEffect(() => forgetUndo, [])
@@ -34,6 +36,7 @@ export function AppShell() {
         <div className={classes.slot} ref={setSlot} />
         <SearchBox />
         <SyncPill />
+        <Bell />
         <UserMenu />
       </header>
       <main id="main" className={classes.main} tabIndex={-1}>
@@ -44,6 +47,7 @@ export function AppShell() {
         </HeaderSlot>
       </main>
       <ScheduleOverlays />
+      <AsapOffer />
     </div>
   )
 }

@@ -1,5 +1,8 @@
 import type { ReactNode } from 'react'
-import { CalendarDays, Inbox, Package, Receipt, Settings, Users } from 'lucide-react'
+import { CalendarDays, Inbox, ListChecks, Package, Receipt, Settings, Users } from 'lucide-react'
+import { useClinicQuery } from '../api/hooks.ts'
+import { useToday } from '../features/patients/today.ts'
+import { frontDesk } from '../text/en/front-desk.ts'
 import { en } from '../text/index.ts'
 import { Mark } from '../ui/mark.tsx'
 import { useCan, useLive } from './live.ts'
@@ -30,6 +33,7 @@ export function Rail({ screen }: { screen: ScreenName }) {
       <div className={classes.mark}><Mark size={30} /></div>
       <Entry screen={screen} to={{ screen: 'day' }} label={en.app.nav.day} icon={<CalendarDays size={20} />} />
       <Entry screen={screen} to={{ screen: 'patients' }} also="patient" label={en.app.nav.patients} icon={<Users size={20} />} />
+      <ListsEntry screen={screen} />
       {holdsAccounts && (mayBill || mayPay) && <Entry screen={screen} to={{ screen: 'billing' }} label={en.app.nav.billing} icon={<Receipt size={20} />} />}
       <Entry screen={screen} to={{ screen: 'inventory' }} label={en.app.nav.inventory} icon={<Package size={20} />} />
       <Entry
@@ -46,6 +50,12 @@ export function Rail({ screen }: { screen: ScreenName }) {
       )}
     </nav>
   )
+}
+
+/** Counts who waits and what is asked: what must not be overlooked from any screen. */
+function ListsEntry({ screen }: { screen: ScreenName }) {
+  const { data } = useClinicQuery('frontDesk.urgent', { date: useToday() })
+  return <Entry screen={screen} to={{ screen: 'lists' }} label={frontDesk.nav} icon={<ListChecks size={20} />} count={(data?.waiting ?? 0) + (data?.requests ?? 0)} />
 }
 
 function Entry({ screen, to, label, icon, also, count = 0 }: Place & { screen: ScreenName }) {

@@ -5,6 +5,7 @@ export type Route =
   | { screen: 'day'; date?: string; appointmentId?: string }
   | { screen: 'patients' }
   | { screen: 'patient'; patientId: string; tab?: string }
+  | { screen: 'lists'; tab?: string }
   | { screen: 'billing'; patientId?: string }
   | { screen: 'inventory'; itemId?: string }
   | { screen: 'attention'; itemId?: string }
@@ -16,6 +17,7 @@ const PARAMS: Record<ScreenName, readonly string[]> = {
   day: ['date', 'appointmentId'],
   patients: [],
   patient: ['patientId', 'tab'],
+  lists: ['tab'],
   billing: ['patientId'],
   inventory: ['itemId'],
   attention: ['itemId'],

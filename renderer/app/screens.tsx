@@ -12,6 +12,7 @@ const PatientScreen = lazy(async () => ({ default: (await import('../features/pa
 const BillingScreen = lazy(async () => ({ default: (await import('../features/billing/index.tsx')).BillingScreen }))
 const InventoryScreen = lazy(async () => ({ default: (await import('../features/inventory/index.tsx')).InventoryScreen }))
 const AttentionScreen = lazy(async () => ({ default: (await import('../features/attention/index.tsx')).AttentionScreen }))
+const ListsScreen = lazy(async () => ({ default: (await import('../features/front-desk/index.tsx')).ListsScreen }))
 const SettingsScreen = lazy(async () => ({ default: (await import('../features/settings/index.tsx')).SettingsScreen }))
 const SyncScreen = lazy(async () => ({ default: (await import('../features/sync/SyncScreen.tsx')).SyncScreen }))
 
@@ -21,6 +22,7 @@ export function screenOf(route: Route): ReactNode {
     case 'day': return <DayScreen date={route.date} appointmentId={route.appointmentId} />
     case 'patients': return <PatientsScreen />
     case 'patient': return <PatientScreen key={route.patientId} patientId={route.patientId} tab={route.tab} />
+    case 'lists': return <ListsScreen tab={route.tab} />
     case 'billing': return <BillingScreen patientId={route.patientId} />
     case 'inventory': return <InventoryScreen itemId={route.itemId} />
     case 'attention': return <AttentionScreen itemId={route.itemId} />

@@ -1,5 +1,5 @@
 import type { Row } from '../schema/index.ts'
-import { isoWeekday, localOf } from './time.ts'
+import { formatTime, isoWeekday, localOf } from './time.ts'
 
 export type FrontDeskSettings = Pick<Row<'front_desk_settings'>, 'waiting_alert_minutes' | 'confirm_days' | 'reminder_days' | 'reminder_text' | 'recall_text' | 'asap_text' | 'pack_minute'>
 
@@ -25,6 +25,17 @@ export function fillTemplate(text: string, values: TemplateValues): string {
 /** Names in braces that no template knows, such as a misspelt one. */
 export function unknownVariables(text: string): string[] {
   return [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!).filter((name) => !(TEMPLATE_VARIABLES as readonly string[]).includes(name))
+}
+
+/** "Fri, Nov 20": short enough for a text message, the month in letters. */
+function messageDay(date: string): string {
+  return new Date(`${date}T00:00:00Z`).toLocaleDateString('en-PH', { weekday: 'short', month: 'short', day: 'numeric', timeZone: 'UTC' })
+}
+
+/** The values of a text about an appointment. @param patient how the patient is addressed; least data: the given name */
+export function appointmentValues(patient: string, startsAt: string, clinic: { name: string; timezone: string }): TemplateValues {
+  const { date, minute } = localOf(startsAt, clinic.timezone)
+  return { patient, date: messageDay(date), time: formatTime(minute), clinic: clinic.name }
 }
 
 export interface FreedSlot {

@@ -98,6 +98,13 @@ export const clinicApi = {
   'frontDesk.reminders': query<lists.ReminderRow[]>()(onDay, ['appointments', 'reminder_log', 'patients', 'users', 'services', 'operatories', 'medical_alerts', 'front_desk_settings', 'clinics']),
   'notifications.list': query<lists.NotificationList>()(nothing, ['notifications', 'notification_reads', 'appointments', 'patients', 'users']),
   'attention.list': query<views.AttentionItem[]>()(nothing, ['attention_items', 'users', 'patients', 'devices', 'appointments']),
+  /** Who takes reminders from this PC: configured on it, off by default. */
+  'reminders.provider': command<{ kind: 'none' | 'webhook' | 'command' }>()(nothing),
+  'reminders.send': command<{ ok: boolean; detail: string }>()(z.object({ appointmentId: id, startsAt: instant })),
+  /** Outage packs of this PC, newest first. */
+  'outage.list': command<lists.PackView[]>()(nothing),
+  'outage.make': command<lists.PackView>()(nothing),
+  'outage.open': command<views.PdfFile>()(z.object({ name: z.string().regex(/^pack-\d{4}-\d{2}-\d{2}-\d{13}\.sealed$/, 'That is not the name of a pack.') })),
   /** Hashes a new password at the desk, so that only its verifier ever enters a mutation. */
   'people.save': command<null>()(z.object({ userId: id.nullable(), username: required('The user name', 60), displayName: required('The name'), roleId: id, isDentist: z.boolean(), colour: z.string(), prcLicence: line(30), isActive: z.boolean(), password: z.string().max(200).nullable() })),
 

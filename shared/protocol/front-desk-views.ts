@@ -129,3 +129,12 @@ export interface NotificationList {
   unread: number
   items: NotificationView[]
 }
+
+/** An outage pack of this PC. */
+export interface PackView {
+  /** Names it in calls. */
+  name: string
+  madeAt: string
+  /** The days it shows. */
+  days: string[]
+}

@@ -34,7 +34,7 @@ export class Person {
     await expect(this.page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
   }
 
-  async go(screen: 'Day' | 'Patients' | 'Billing' | 'Inventory' | 'Settings' | 'Needs attention'): Promise<void> {
+  async go(screen: 'Day' | 'Patients' | 'Billing' | 'Inventory' | 'Lists' | 'Settings' | 'Needs attention'): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: new RegExp(screen) }).or(this.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: new RegExp(screen) })).click()
   }
 

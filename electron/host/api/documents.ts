@@ -19,6 +19,13 @@ export async function dayPdf(desk: Desk, { date }: { date: string }): Promise<Pd
   return { fileName: `schedule-${date}.pdf`, base64: Buffer.from(bytes).toString('base64') }
 }
 
+/** The schedules of some days in one PDF, as they stand now. */
+export async function packPdf(desk: Desk, dates: readonly string[]): Promise<Uint8Array> {
+  const { clinic } = await desk.threads.query('clinic.reference')
+  const views = await Promise.all(dates.map((date) => desk.threads.query('schedule.day', { date })))
+  return thread().call('pack', { clinicName: clinic.name, views, now: new Date().toISOString() })
+}
+
 /** The PDF of a statement as it was issued, drawn off the host's own thread. */
 export async function statementPdf(desk: Desk, { statementId, reprint }: { statementId: string; reprint: boolean }): Promise<PdfFile> {
   const source = await desk.threads.query('billing.statementSource', { statementId })

@@ -10,6 +10,7 @@ import type { Session } from '../session.ts'
 import { createBackup, restoreBackup } from './backups.ts'
 import { dayPdf, statementPdf } from './documents.ts'
 import { savePerson } from './people.ts'
+import { sendReminder } from '../reminders/send.ts'
 import { createManager, enrolWithCode, enrolWithPassword } from './setup.ts'
 
 export interface Caller {
@@ -95,6 +96,11 @@ export const handlers: Handlers = {
     const { id: userId, isDentist } = session.require()
     return desk.threads.query('notifications.list', { userId, isDentist, now: now() })
   },
+  'reminders.provider': ({ desk }) => ({ kind: desk.options.reminders?.kind ?? 'none' }),
+  'reminders.send': ({ desk, session }, input) => sendReminder(desk, session.require('schedule.write').id, input),
+  'outage.list': ({ desk }) => desk.packs.list(),
+  'outage.make': ({ desk }) => desk.packs.make(),
+  'outage.open': ({ desk }, { name }) => desk.packs.open(name),
   'attention.list': ({ desk }) => desk.threads.query('attention.list'),
   'people.save': ({ desk, session }, input) => savePerson(desk, session.require('settings.write'), input),
 

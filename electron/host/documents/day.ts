@@ -22,24 +22,36 @@ const BODY = { size: TEXT_SIZE } as const
  * names and phone numbers, so it belongs into no folder that others read.
  */
 export async function renderDay(input: DayInput): Promise<Uint8Array> {
+  return renderDays(`Schedule of ${printedDay(input.view.date)}`, [input])
+}
+
+/** Several days in one file, for when the program cannot be asked: each day begins on a sheet of its own. */
+export async function renderPack({ clinicName, views, now }: { clinicName: string; views: readonly DayView[]; now: string }): Promise<Uint8Array> {
+  const days = views.map((view) => printedDay(view.date))
+  return renderDays(`Outage pack, ${days[0]} to ${days.at(-1)}`, views.map((view) => ({ clinicName, view, now })))
+}
+
+async function renderDays(title: string, days: readonly DayInput[]): Promise<Uint8Array> {
+  const { clinicName, now } = days[0]!
   const pdf = await PDFDocument.create({ updateMetadata: false })
-  pdf.setTitle(`Schedule of ${printedDay(input.view.date)}`, { showInWindowTitleBar: true })
-  pdf.setAuthor(input.clinicName)
+  pdf.setTitle(title, { showInWindowTitleBar: true })
+  pdf.setAuthor(clinicName)
   pdf.setCreator('Chairside')
   pdf.setProducer('Chairside')
   pdf.setLanguage('en-PH')
-  pdf.setCreationDate(new Date(input.now))
-  pdf.setModificationDate(new Date(input.now))
+  pdf.setCreationDate(new Date(now))
+  pdf.setModificationDate(new Date(now))
   const fonts = await embedFonts(pdf)
   const [width, height] = PAPER.a4
   const widths = new Map<string, number>()
+  // Measuring needs a pen before any number of pages is known; the first page serves.
   const first = new Pen(pdf.addPage([width, height]), fonts, widths)
-  const pages = layOutDay(input.view, { width, height }, first.measure(BODY))
-  for (const [index, lines] of pages.entries()) {
+  const sheets = days.flatMap((day) => layOutDay(day.view, { width, height }, first.measure(BODY)).map((lines) => ({ day, lines })))
+  for (const [index, { day, lines }] of sheets.entries()) {
     const pen = index === 0 ? first : new Pen(pdf.addPage([width, height]), fonts, widths)
-    drawHead(pen, input)
+    drawHead(pen, day)
     lines.reduce((top, line) => drawLine(pen, line, top), HEAD_HEIGHT)
-    drawFoot(pen, input, `Page ${index + 1} of ${pages.length}`)
+    drawFoot(pen, day, `Page ${index + 1} of ${sheets.length}`)
     await setImmediate()
   }
   return pdf.save({ objectsPerTick: 50 })

@@ -1,5 +1,5 @@
 import { serveOperations } from '../store/rpc.ts'
-import { renderDay } from './day.ts'
+import { renderDay, renderPack } from './day.ts'
 import type { DayInput } from './day.ts'
 import { renderStatement } from './statement.ts'
 import type { StatementInput } from './statement.ts'
@@ -7,6 +7,7 @@ import type { StatementInput } from './statement.ts'
 /** The thread that draws documents, so that a long statement holds up nobody. */
 const operations = {
   day: (input: DayInput) => renderDay(input),
+  pack: (input: Parameters<typeof renderPack>[0]) => renderPack(input),
   statement: (input: StatementInput) => renderStatement(input),
 }
 

@@ -47,6 +47,9 @@ export const queries = {
   'frontDesk.confirmations': frontDesk.confirmations,
   'frontDesk.recalls': frontDesk.recalls,
   'frontDesk.reminders': frontDesk.reminders,
+  'frontDesk.packPlan': frontDesk.packPlan,
+  'frontDesk.reminder': frontDesk.reminder,
+  'frontDesk.claim': frontDesk.claim,
   'notifications.list': notifications.list,
 } as const
 

@@ -5,6 +5,7 @@ import type { DayAppointment, MutationReceipt } from '../../../shared/protocol/v
 import { showError } from '../../api/errors.ts'
 import { newId, useMutate } from '../../api/hooks.ts'
 import type { MutateOptions } from '../../api/hooks.ts'
+import { offerFreed } from '../front-desk/asap-offer.ts'
 import { en } from '../../text/index.ts'
 import { formatSpan } from '../../ui/format.ts'
 import { offerUndo, say } from '../../ui/undo.tsx'
@@ -101,6 +102,7 @@ export function useScheduleActions(): ScheduleActions {
       const receipt = await sendWithReason((override, how) => mutate('appointment.move', { id: appointment.id, ...to, override }, how), null, mayOverride, options)
       if (!receipt) return false
       const before = slotOf(appointment)
+      if (before && (before.startsAt !== to.startsAt || before.operatoryId !== to.operatoryId)) offerFreed(before, appointment.patient_id)
       const text = movedText(appointment, to, zone)
       if (!before) say(text)
       else offerUndo(text, async () => {
@@ -125,6 +127,7 @@ export function useScheduleActions(): ScheduleActions {
       if (!(await mutate('appointment.cancel', { id: appointment.id, ...how }))) return false
       const text = how.missed ? words.missedSaid(appointment.patientName) : words.cancelled(appointment.patientName)
       const slot = slotOf(appointment)
+      if (slot) offerFreed(slot, appointment.patient_id)
       if (!slot) say(text)
       // A cancelled appointment stays cancelled on record: taking it back books the same slot anew.
       else offerUndo(text, () => book({ ...slot, patientId: appointment.patient_id, patientName: appointment.patientName, serviceId: appointment.service_id, notes: appointment.notes, standingReason: appointment.overlap_reason }, zone))

@@ -5,6 +5,7 @@ import { go } from '../../app/route.ts'
 import { en } from '../../text/index.ts'
 import { Screen, ScreenHeader } from '../../ui/screen.tsx'
 import { LoadingLines, NotAllowed } from '../../ui/states.tsx'
+import { FrontDeskSettingsTab } from '../front-desk/index.tsx'
 import { BackupsTab } from './backups/BackupsTab.tsx'
 import { BlockoutsTab } from './BlockoutsTab.tsx'
 import { ChairsTab } from './ChairsTab.tsx'
@@ -16,7 +17,7 @@ import { ServicesTab } from './ServicesTab.tsx'
 import { WorkTab } from './WorkTab.tsx'
 
 const words = en.settings
-const TABS = ['clinic', 'chairs', 'services', 'people', 'holidays', 'blockouts', 'work', 'pc', 'backups'] as const
+const TABS = ['clinic', 'chairs', 'services', 'people', 'holidays', 'blockouts', 'work', 'desk', 'pc', 'backups'] as const
 type Tab = (typeof TABS)[number]
 
 /** What a manager sets up: the clinic, its chairs, services and people. */
@@ -45,6 +46,7 @@ function SettingsTabs({ open, reference }: { open: Tab; reference: ClinicReferen
       <Tabs.Panel value="holidays"><HolidaysTab reference={reference} /></Tabs.Panel>
       <Tabs.Panel value="blockouts"><BlockoutsTab reference={reference} /></Tabs.Panel>
       <Tabs.Panel value="work"><WorkTab reference={reference} /></Tabs.Panel>
+      <Tabs.Panel value="desk"><FrontDeskSettingsTab /></Tabs.Panel>
       <Tabs.Panel value="pc"><PcTab reference={reference} /></Tabs.Panel>
       <Tabs.Panel value="backups"><BackupsTab zone={reference.clinic.timezone} /></Tabs.Panel>
     </Tabs>

@@ -2,7 +2,7 @@ import { backups } from './backups.ts'
 
 export const settings = {
   title: 'Settings',
-  tabs: { clinic: 'Clinic & hours', chairs: 'Chairs', services: 'Services & prices', people: 'People', holidays: 'Holidays', blockouts: 'Blockouts', work: 'Working hours', pc: 'This PC', backups: 'Backups' },
+  tabs: { clinic: 'Clinic & hours', chairs: 'Chairs', services: 'Services & prices', people: 'People', holidays: 'Holidays', blockouts: 'Blockouts', work: 'Working hours', desk: 'Front desk', pc: 'This PC', backups: 'Backups' },
   saved: 'Saved',
   active: 'Active',
   inactive: 'Not in use',

@@ -3,6 +3,7 @@ const KINDS = [
   'clinic', 'location', 'hours', 'chair', 'role', 'user', 'service', 'patient', 'alert', 'appointment',
   'chart', 'payment', 'ledger', 'supplier', 'item', 'lot', 'movement', 'recipe',
   'closed_day', 'blockout_type', 'blockout', 'availability', 'dentist_date',
+  'recall', 'trigger', 'asap', 'request', 'call', 'news',
 ] as const
 export type DemoKind = (typeof KINDS)[number]
 

@@ -5,6 +5,7 @@ import { TABLE_NAMES } from '../../../shared/schema/index.ts'
 import { hashPassword } from '../../auth/passwords.ts'
 import { insertRows } from '../../db/rows.ts'
 import { appointmentRows, visits } from './calendar.ts'
+import { frontDeskRows } from './front-desk.ts'
 import { historyOf } from './history.ts'
 import { alertRows, patientRows } from './patients.ts'
 import { clinicRows, DEMO_PASSWORD, peopleRows, PEOPLE_COUNT, ZONE } from './place.ts'
@@ -27,6 +28,7 @@ export function demoRows(instant: Date, verifiers: readonly string[]): DemoRows 
   const opened = instantOf(addDays(today, -OPENED_DAYS_AGO), 540, ZONE)
   const registered = (n: number) => instantOf(addDays(today, n * 3 - OPENED_DAYS_AGO), 540 + n * 5, ZONE)
   const booked = visits((day) => addDays(today, day))
+  const appointments = appointmentRows(booked, now)
   const services = serviceRows(opened)
   const { treated, ...history } = historyOf(booked, services, today, now)
   return {
@@ -36,7 +38,8 @@ export function demoRows(instant: Date, verifiers: readonly string[]): DemoRows 
     services,
     patients: patientRows(registered),
     medical_alerts: alertRows(registered),
-    appointments: appointmentRows(booked, now),
+    appointments,
+    ...frontDeskRows(appointments, opened, today, now),
     ...history,
     ...stockRows({ ...history, treated }, opened, today, now),
   }

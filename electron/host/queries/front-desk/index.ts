@@ -18,6 +18,11 @@ export function settings(db: Db): FrontDesk {
   }
 }
 
+/** When outage packs are made by themselves, in the clinic's zone. */
+export function packPlan(db: Db) {
+  return { settings: settingsOf(db), zone: zoneOf(db) }
+}
+
 /** How many wait for a person, by list. */
 export function counts(db: Db, { date }: OnDay): ListCounts {
   return {
@@ -42,3 +47,4 @@ export function urgent(db: Db, { date }: OnDay): Pick<ListCounts, 'waiting' | 'r
 export { waiting, unscheduled, confirmations, reminders } from './visits.ts'
 export { requests, asap, asapMatches } from './requests.ts'
 export { planned, recalls } from './care.ts'
+export { reminder, claim } from './reminder.ts'

@@ -1,0 +1,2 @@
+export { ListsScreen } from './ListsScreen.tsx'
+export { FrontDeskSettingsTab } from './SettingsTab.tsx'
