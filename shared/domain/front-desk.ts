@@ -6,7 +6,7 @@ export type FrontDeskSettings = Pick<Row<'front_desk_settings'>, 'waiting_alert_
 /** What the program comes with, until a manager changes it. */
 export const FRONT_DESK_DEFAULTS: FrontDeskSettings = {
   waiting_alert_minutes: 15,
-  confirm_days: 2,
+  confirm_days: 3,
   reminder_days: 1,
   reminder_text: 'Hello {patient}, this is {clinic}. We expect you on {date} at {time}. Please call us if you cannot come.',
   recall_text: 'Hello {patient}, this is {clinic}. It is time for your next visit. Please call us for an appointment.',

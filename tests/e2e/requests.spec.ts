@@ -13,8 +13,8 @@ test('a request is entered by keyboard, approved or refused when the time was ta
   await look(page, 'lists-requests')
 
   const [wanted] = await atCentre<{ id: string; patient_id: string; name: string }>(here().clinic, `select a.id, a.patient_id, p.last_name || ', ' || p.first_name as name from appointments a join patients p on p.id = a.patient_id
-    where a.starts_at > now() + interval '2 days' and a.status in ('pending', 'confirmed') and not exists (select 1 from appointment_requests r where r.appointment_id = a.id)
-    and not exists (select 1 from appointments b where b.patient_id = a.patient_id and b.starts_at > now() and b.id <> a.id) order by a.starts_at limit 1`)
+    where a.starts_at > now() + interval '1 day' and a.status in ('pending', 'confirmed') and not exists (select 1 from appointment_requests r where r.patient_id = a.patient_id)
+    and not exists (select 1 from appointments b where b.patient_id = a.patient_id and b.starts_at > now() and b.starts_at < a.starts_at) order by a.starts_at limit 1`)
   await page.getByRole('button', { name: 'Enter a request' }).press('Enter')
   const dialog = page.getByRole('dialog', { name: 'Enter a request' })
   await expect(dialog.getByRole('combobox', { name: 'Patient' })).toBeFocused()

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import type { KeyboardEvent } from 'react'
 import { ActionIcon, Button, Group, Popover, ScrollArea, Switch, Text, UnstyledButton } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
@@ -23,6 +24,7 @@ const words = frontDesk.bell
 export function Bell() {
   const { data } = useClinicQuery('notifications.list', {})
   const mutate = useMutate()
+  const bell = useRef<HTMLButtonElement>(null)
   const mayMark = useCan('schedule.write')
   const [opened, setOpened] = useState(false)
   const [sound, setSound] = useState(false)
@@ -33,23 +35,30 @@ export function Bell() {
   const read = async (ids: string[]) => {
     if (mayMark && ids.length > 0) await mutate('notification.read', { ids })
   }
+  // F8 opens it from anywhere, so the keyboard goes to the bell and not to where it was.
+  const closeByKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape') return
+    event.stopPropagation()
+    setOpened(false)
+    bell.current?.focus()
+  }
   const open = (item: NotificationView, zone: string) => {
     setOpened(false)
     void read(item.isRead ? [] : [item.id])
     leadTo(item, zone)
   }
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-end" width={400} shadow="md" trapFocus returnFocus>
+    <Popover opened={opened} onChange={setOpened} position="bottom-end" width={400} shadow="md" trapFocus closeOnEscape={false}>
       <Popover.Target>
-        <ActionIcon variant="subtle" color="gray" size={36} aria-label={words.label(unread)} aria-expanded={opened} onClick={() => setOpened(!opened)} style={{ position: 'relative', overflow: 'visible' }}>
+        <ActionIcon ref={bell} variant="subtle" color="gray" size={36} aria-label={words.label(unread)} aria-expanded={opened} onClick={() => setOpened(!opened)} style={{ position: 'relative', overflow: 'visible' }}>
           <BellIcon size={20} />
           {unread > 0 && <span className={classes.unread} aria-hidden="true">{unread > 99 ? '99+' : unread}</span>}
         </ActionIcon>
       </Popover.Target>
-      <Popover.Dropdown p={0} aria-label={words.title}>
+      <Popover.Dropdown p={0} aria-label={words.title} onKeyDown={closeByKey}>
         <Group justify="space-between" p="xs" wrap="nowrap">
           <Switch size="xs" label={words.sound} checked={sound} onChange={(event) => setSound(event.currentTarget.checked)} />
-          <Button size="compact-sm" variant="default" disabled={unread === 0 || !mayMark} onClick={() => void read(items.filter((item) => !item.isRead).map((item) => item.id))}>{words.markAll}</Button>
+          <Button size="compact-sm" variant="default" aria-disabled={unread === 0 || !mayMark} onClick={() => void read(items.filter((item) => !item.isRead).map((item) => item.id))}>{words.markAll}</Button>
         </Group>
         {items.length === 0 ? <Empty title={words.empty}>{words.emptyText}</Empty> : (
           <ScrollArea.Autosize mah={440} viewportProps={{ tabIndex: 0, 'aria-label': words.title, role: 'region' }}>

@@ -74,7 +74,7 @@ export function Confirmations() {
     textColumn('calls', heads.calls, '1.4fr', (row) => (row.lastOutcome === null ? words.noCalls : `${words.calls(row.calls)}, ${words.outcome[row.lastOutcome]} ${row.lastCallAt ? clockText(row.lastCallAt, zone) : ''}`)),
     ...(mayWrite ? [{ key: 'actions', header: heads.actions, width: '276px', tight: true, render: (row: ConfirmationRow) => (
       <Group gap={6} wrap="nowrap">
-        {OUTCOMES.map((outcome) => <Button key={outcome} size="compact-sm" variant={outcome === 'confirmed' ? 'light' : 'default'} aria-label={words.outcomeName(words.outcome[outcome], row.patientName)} onClick={() => void record(row, outcome)}>{words.short[outcome]}</Button>)}
+        {OUTCOMES.map((outcome) => <Button key={outcome} size="compact-sm" variant={outcome === 'confirmed' ? 'light' : 'default'} aria-label={words.outcomeName(words.short[outcome], row.patientName)} onClick={() => void record(row, outcome)}>{words.short[outcome]}</Button>)}
       </Group>
     ) }] : []),
   ]

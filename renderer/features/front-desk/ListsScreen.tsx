@@ -41,6 +41,6 @@ export function ListsScreen({ tab }: { tab?: string }) {
 
 function ListTab({ name, count }: { name: Tab; count: number }) {
   return (
-    <Tabs.Tab value={name} aria-label={words.tabCount(words.tabs[name], count)} rightSection={count > 0 ? <span className={classes.count} aria-hidden="true">{count}</span> : undefined}>{words.tabs[name]}</Tabs.Tab>
+    <Tabs.Tab value={name} rightSection={count > 0 ? <span className={classes.count}>{count}</span> : undefined}>{words.tabs[name]}</Tabs.Tab>
   )
 }

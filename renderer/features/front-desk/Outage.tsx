@@ -65,7 +65,7 @@ function Packs({ packs, onOpen }: { packs: readonly PackView[]; onOpen: (pack: P
         <Table.Tbody>
           {packs.map((pack) => (
             <Table.Tr key={pack.name}>
-              <Table.Td className="tabular">{formatInstant(pack.madeAt, zone)} <Text span c="dimmed">({words.fresh(formatAgo(pack.madeAt, now))})</Text></Table.Td>
+              <Table.Td className="tabular">{formatInstant(pack.madeAt, zone)} <Text span inherit c="dimmed">({words.fresh(formatAgo(pack.madeAt, now))})</Text></Table.Td>
               <Table.Td className="tabular">{`${formatDate(pack.days[0]!)} – ${formatDate(pack.days.at(-1)!)}`}</Table.Td>
               <Table.Td><Button size="compact-sm" variant="default" aria-label={words.openName(formatInstant(pack.madeAt, zone))} onClick={() => onOpen(pack)}>{words.open}</Button></Table.Td>
             </Table.Tr>

@@ -14,7 +14,6 @@ const kinds: Record<NotificationKind, string> = {
 export const frontDesk = {
   title: 'Lists',
   tabs: { waiting: 'Waiting room', requests: 'Requests', unscheduled: 'Unscheduled', asap: 'Short notice', planned: 'Planned', confirmations: 'To confirm', recalls: 'Recalls', reminders: 'Reminders', outage: 'Outage pack' },
-  tabCount: (name: string, count: number) => (count > 0 ? `${name}, ${count}` : name),
   filter: 'Filter this list',
   filterHint: 'Name, phone, dentist…',
   clearFilter: 'Show the whole list',
@@ -49,7 +48,7 @@ export const frontDesk = {
   },
   unscheduled: { table: 'Cancelled or missed, nothing later', missed: 'Missed', cancelled: 'Cancelled', empty: 'Nobody is unscheduled', emptyText: 'Who cancels or misses an appointment and has nothing later appears here.' },
   asap: {
-    table: 'Would come at short notice', add: 'Add a patient', remove: 'Remove', removeName: (name: string) => `Remove ${name}`, removed: (name: string) => `Off the list: ${name}`, editName: (name: string) => `Change ${name}`,
+    table: 'Would come at short notice', add: 'Add a patient', remove: 'Remove', removeName: (name: string) => `Remove ${name}`, removed: (name: string) => `Off the list: ${name}`, editName: (name: string) => `Edit ${name}`,
     empty: 'Nobody is on the short-notice list', emptyText: 'Add patients who would take an earlier time. When a time is freed, whom it suits is offered at once.',
     any: 'Any dentist', anyDay: 'any day', parts: { any: 'any time', morning: 'mornings', afternoon: 'afternoons' }, later: (when: string) => `has ${when}`, none: 'nothing booked',
     dialog: 'Short notice', minutes: 'Minutes needed', weekdays: 'Days that suit', weekdaysHint: 'None chosen: every day suits.', part: 'Part of the day', note: 'Note', later2: 'Would move', newOne: 'Nothing booked yet: book anew', save: 'Save',

@@ -5,6 +5,7 @@ import { TABLE_NAMES } from '../../../shared/schema/index.ts'
 import { hashPassword } from '../../auth/passwords.ts'
 import { insertRows } from '../../db/rows.ts'
 import { appointmentRows, visits } from './calendar.ts'
+import type { Visit } from './calendar.ts'
 import { frontDeskRows } from './front-desk.ts'
 import { historyOf } from './history.ts'
 import { alertRows, patientRows } from './patients.ts'
@@ -27,7 +28,7 @@ export function demoRows(instant: Date, verifiers: readonly string[]): DemoRows 
   const today = todayIn(ZONE, now)
   const opened = instantOf(addDays(today, -OPENED_DAYS_AGO), 540, ZONE)
   const registered = (n: number) => instantOf(addDays(today, n * 3 - OPENED_DAYS_AGO), 540 + n * 5, ZONE)
-  const booked = visits((day) => addDays(today, day))
+  const booked = withoutReturns(visits((day) => addDays(today, day)))
   const appointments = appointmentRows(booked, now)
   const services = serviceRows(opened)
   const { treated, ...history } = historyOf(booked, services, today, now)
@@ -43,6 +44,16 @@ export function demoRows(instant: Date, verifiers: readonly string[]): DemoRows 
     ...history,
     ...stockRows({ ...history, treated }, opened, today, now),
   }
+}
+
+/** Patients with planned work who have not made an appointment for it. */
+const UNDECIDED: readonly number[] = [7, 21]
+
+/** Takes the coming visits of a few away, so that the lists of those who should come again are not empty. */
+function withoutReturns(booked: readonly Visit[]): Visit[] {
+  const gaveUp = booked.filter(({ day, status }) => day === 0 && (status === 'missed' || status === 'cancelled')).map(({ patient }) => patient)
+  const away = new Set([...UNDECIDED, ...gaveUp])
+  return booked.filter(({ day, patient }) => day <= 0 || !away.has(patient))
 }
 
 /** Adds the demo clinic in the caller's transaction. Everybody's password is `chairside`. */

@@ -113,7 +113,7 @@ describe('planned work', () => {
 
 describe('the confirmation list', () => {
   it('holds what is pending on the next days, with the calls about its present time', async () => {
-    given(at(DAY, {}, uid(600)), at(2 * DAY, { patient_id: PATIENTS[1] }), at(3 * DAY, { patient_id: PATIENTS[2] }), at(DAY + 60, { status: 'confirmed', patient_id: PATIENTS[2] }), at(300))
+    given(at(DAY, {}, uid(600)), at(2 * DAY, { patient_id: PATIENTS[1] }), at(4 * DAY, { patient_id: PATIENTS[2] }), at(DAY + 60, { status: 'confirmed', patient_id: PATIENTS[2] }), at(300))
     await write(replica.db, 'confirmation.record', { id: freshId(), appointmentId: uid(600), outcome: 'no_answer' })
     await write(replica.db, 'confirmation.record', { id: freshId(), appointmentId: uid(600), outcome: 'left_message' }, { at: minutes(6) })
     expect(queries['frontDesk.confirmations'](replica.db, today)).toMatchObject([{ patientId: PATIENTS[0], calls: 2, lastOutcome: 'left_message', lastCallAt: minutes(6) }, { patientId: PATIENTS[1], calls: 0, lastOutcome: null }])
