@@ -14,7 +14,7 @@ test('an arrival is told on the dentist’s station at once, and to nobody who d
   await arrived.click()
   const toast = doctor.page.getByText(/ has arrived$/)
   await expect(toast).toBeVisible()
-  console.log(`arrival told after ${Date.now() - before} ms`)
+  test.info().annotations.push({ type: 'arrival', description: `arrival told after ${Date.now() - before} ms` })
   await look(doctor.page, 'arrival')
   await expect(bell).toHaveAccessibleName('Notifications, 1 unread')
   await expect(maria.page.getByRole('button', { name: 'Notifications', exact: true })).toBeVisible()
