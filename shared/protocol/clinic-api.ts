@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { MutationInput, MutatorName } from '../mutators/index.ts'
-import type { TableName } from '../schema/index.ts'
+import type { Row, TableName } from '../schema/index.ts'
 import { DEVICE_PROFILES, TABLE_NAMES } from '../schema/index.ts'
 import { day, id, instant, line, required } from '../mutators/fields.ts'
 import type * as lists from './front-desk-views.ts'
@@ -75,11 +75,22 @@ export const clinicApi = {
     from: instant, durationMinutes: z.int().min(5).max(600), dentistId: id.nullable(), operatoryId: id.nullable(), patientId: id.nullable().default(null),
     weekdays: z.array(z.int().min(1).max(7)).max(7).optional(), between: z.object({ start: minuteOfDay, end: minuteOfDay }).optional(), limit,
   }), ['appointments', ...TIMETABLE, 'operatories', 'users', 'clinics']),
-  'patients.search': query<views.PatientHit[]>()(z.object({ text: line(100), limit }), ['patients', 'medical_alerts', 'appointments']),
-  'patients.page': query<views.PatientPage | null>()(patient, ['patients', 'medical_alerts', 'appointments', 'ledger_lines', 'chart_entries', 'services', 'users', 'operatories']),
-  'chart.view': query<views.ChartView>()(patient, ['chart_entries', 'users', 'services']),
-  'billing.overview': query<views.BillingOverview>()(nothing, ['ledger_lines', 'patients', 'payments']),
-  'billing.account': query<views.PatientAccount | null>()(patient, ['ledger_lines', 'patients', 'payments', 'statements', 'users']),
+  'patients.search': query<views.PatientHit[]>()(z.object({ text: line(100), limit, archived: z.boolean().default(false), activeOnly: z.boolean().default(false) }), ['patients', 'medical_alerts', 'appointments', 'ledger_lines', 'patient_merges']),
+  /** Who may be the person that is about to be registered. */
+  'patients.similar': query<views.SimilarPatient[]>()(z.object({ card: z.object({ last_name: line(80), first_name: line(80), suffix: line(20), birth_date: day.nullable(), phone: line(40), email: line(320) }) }), ['patients', 'patient_merges']),
+  /** Records that may be of one person and that nobody has told apart. */
+  'patients.duplicates': query<views.DuplicatePair[]>()(nothing, ['patients', 'patient_merges', 'patient_links']),
+  'patients.mergePreview': query<views.MergePreview | null>()(z.object({ fromId: id, intoId: id }), ['patients', 'patient_merges', 'appointments', 'ledger_lines', 'chart_entries', 'medical_alerts']),
+  'patients.photo': query<{ content: string } | null>()(patient, ['patient_photos', 'patient_merges']),
+  'patients.alerts': query<Row<'medical_alerts'>[]>()(patient, ['medical_alerts', 'patient_merges']),
+  'patients.history': query<views.HistoryView>()(patient, ['intake_forms', 'history_reviews', 'patient_merges', 'users']),
+  'consents.view': query<views.PatientConsents>()(patient, ['consents', 'consent_templates', 'patient_merges', 'users']),
+  'consents.templates': query<Row<'consent_templates'>[]>()(nothing, ['consent_templates']),
+  'consents.pdf': command<views.PdfFile>()(z.object({ consentId: id })),
+  'patients.page': query<views.PatientPage | null>()(patient, ['patients', 'medical_alerts', 'appointments', 'ledger_lines', 'chart_entries', 'services', 'users', 'operatories', 'patient_links', 'patient_merges', 'history_reviews', 'clinics']),
+  'chart.view': query<views.ChartView>()(patient, ['chart_entries', 'users', 'services', 'patient_merges']),
+  'billing.overview': query<views.BillingOverview>()(nothing, ['ledger_lines', 'patients', 'payments', 'patient_merges']),
+  'billing.account': query<views.PatientAccount | null>()(patient, ['ledger_lines', 'patients', 'payments', 'statements', 'users', 'patient_merges']),
   /** `reprint` marks every page as a copy of one handed out before. */
   'billing.statementPdf': command<views.PdfFile>()(z.object({ statementId: id, reprint: z.boolean().default(false) })),
   'inventory.list': query<views.StockItem[]>()(nothing, ['inventory_items', 'stock_movements', 'stock_lots', 'suppliers']),

@@ -1,6 +1,7 @@
 /** Answers of the ClinicApi: what the screens show, already joined and computed by the host. */
 import type { DeviceProfile, Row, StatementLine } from '../schema/index.ts'
 import type { Timetable } from '../domain/timetable.ts'
+import type { Agreement } from '../domain/duplicates.ts'
 import type { Permission } from '../mutators/mutator.ts'
 
 export interface SessionUser {
@@ -212,6 +213,81 @@ export interface PatientHit {
   chartNumber: string
   lastVisit: string | null
   alerts: string[]
+  /** Centavos owed; null where balances are not shown. */
+  balanceCentavos: number | null
+  standing: PatientStanding
+}
+
+/** Derived: `inactive` is who had no appointment for two years. */
+export type PatientStanding = 'active' | 'inactive' | 'archived' | 'deceased'
+
+export interface SimilarPatient {
+  patient: PatientHit
+  agrees: Agreement[]
+}
+
+/** Two records that may be one person. */
+export interface DuplicatePair {
+  first: PatientHit
+  second: PatientHit
+  agrees: Agreement[]
+}
+
+/** What somebody is to the patient. */
+export interface LinkView {
+  id: string
+  patientId: string
+  name: string
+  phone: string
+  relation: Row<'patient_links'>['relation']
+  note: string
+}
+
+/** A record that is read as part of this one. */
+export interface MergedRecord {
+  mergeId: string
+  patientId: string
+  name: string
+  chartNumber: string
+  mergedAt: string
+  byName: string | null
+  reason: string
+}
+
+export interface MergeSide {
+  hit: PatientHit
+  patient: Row<'patients'>
+  /** How many rows of each kind belong to it; money only where it is shown. */
+  counts: { visits: number; chart: number; alerts: number; forms: number; consents: number; charges?: number; payments?: number; statements?: number }
+}
+
+export interface MergePreview {
+  from: MergeSide
+  into: MergeSide
+}
+
+export interface ReviewState {
+  /** Day of the last review, in the clinic's zone. */
+  reviewedOn: string | null
+  byName: string | null
+  dueOn: string | null
+  isDue: boolean
+}
+
+export interface HistoryView {
+  forms: (Row<'intake_forms'> & { byName: string | null })[]
+  reviews: (Row<'history_reviews'> & { byName: string | null })[]
+}
+
+export interface ConsentView extends Row<'consents'> {
+  byName: string | null
+  revokedByName: string | null
+}
+
+export interface PatientConsents {
+  signed: ConsentView[]
+  /** The texts that can be signed now. */
+  offered: Row<'consent_templates'>[]
 }
 
 export interface Visit extends Row<'appointments'> {
@@ -228,6 +304,11 @@ export interface PatientPage {
   visits: Visit[]
   /** Centavos owed; negative is credit. Null at desks whose profile does not show balances. */
   balanceCentavos: number | null
+  standing: PatientStanding
+  links: LinkView[]
+  /** Records that were merged into this one. */
+  merged: MergedRecord[]
+  review: ReviewState
   treatments: { entryId: string; date: string; tooth: string | null; surfaces: string; name: string; dentistName: string | null }[]
 }
 

@@ -34,3 +34,12 @@ export async function statementPdf(desk: Desk, { statementId, reprint }: { state
   // The number names the file; the patient's name would end up in download lists and print queues.
   return { fileName: `${source.statement.number}.pdf`, base64: Buffer.from(bytes).toString('base64') }
 }
+
+/** The PDF of a consent as it was signed. */
+export async function consentPdf(desk: Desk, { consentId }: { consentId: string }): Promise<PdfFile> {
+  const source = await desk.threads.query('consents.source', { consentId })
+  if (!source) throw new ApiError('refused', 'That consent is not known here.', 'not_found')
+  documents ??= new Thread<DocumentOperations>(workerUrl('documents'), null, () => (documents = undefined))
+  const bytes = await documents.call('consent', source)
+  return { fileName: `consent-${consentId.slice(-8)}.pdf`, base64: Buffer.from(bytes).toString('base64') }
+}

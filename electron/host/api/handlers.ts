@@ -8,7 +8,7 @@ import { enrolledDesk } from '../desk.ts'
 import { diagnostics } from '../diagnostics.ts'
 import type { Session } from '../session.ts'
 import { createBackup, restoreBackup } from './backups.ts'
-import { dayPdf, statementPdf } from './documents.ts'
+import { consentPdf, dayPdf, statementPdf } from './documents.ts'
 import { savePerson } from './people.ts'
 import { sendReminder } from '../reminders/send.ts'
 import { createManager, enrolWithCode, enrolWithPassword } from './setup.ts'
@@ -63,8 +63,17 @@ export const handlers: Handlers = {
   'schedule.setup': ({ desk }, input) => desk.threads.query('schedule.setup', input),
   'schedule.dayPdf': ({ desk }, input) => dayPdf(desk, input),
   'schedule.freeSlots': ({ desk }, input) => desk.threads.query('schedule.freeSlots', input),
-  'patients.search': ({ desk }, input) => desk.threads.query('patients.search', { ...input, now: now() }),
+  'patients.search': (caller, input) => caller.desk.threads.query('patients.search', { ...input, now: now(), showsBalance: mayReadBilling(caller) }),
   'patients.page': (caller, input) => caller.desk.threads.query('patients.page', { ...input, now: now(), showsBalance: mayReadBilling(caller) }),
+  'patients.similar': ({ desk }, input) => desk.threads.query('patients.similar', { ...input, now: now() }),
+  'patients.duplicates': ({ desk }) => desk.threads.query('patients.duplicates', { now: now() }),
+  'patients.mergePreview': (caller, input) => caller.desk.threads.query('patients.mergePreview', { ...input, now: now(), showsBalance: mayReadBilling(caller) }),
+  'patients.photo': ({ desk }, input) => desk.threads.query('patients.photo', input),
+  'patients.alerts': ({ desk }, input) => desk.threads.query('patients.alerts', input),
+  'patients.history': ({ desk }, input) => desk.threads.query('patients.history', input),
+  'consents.view': ({ desk }, input) => desk.threads.query('consents.view', input),
+  'consents.templates': ({ desk }) => desk.threads.query('consents.templates'),
+  'consents.pdf': ({ desk }, input) => consentPdf(desk, input),
   'chart.view': ({ desk }, input) => desk.threads.query('chart.view', input),
   'billing.overview': (caller) => {
     requireBilling(caller)

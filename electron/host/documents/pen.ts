@@ -68,6 +68,12 @@ export class Pen {
     this.#page.drawRectangle({ x, y: this.height - y - height, width, height, color: colour })
   }
 
+  /** Pen strokes, each x, y, x, y and so on, with their box's corner at x, y. */
+  strokes(strokes: readonly (readonly number[])[], x: number, y: number, scale: number): void {
+    const path = strokes.map((stroke) => Array.from({ length: stroke.length / 2 }, (_, at) => `${at === 0 ? 'M' : 'L'}${stroke[at * 2]! * scale} ${stroke[at * 2 + 1]! * scale}`).join(' ')).join(' ')
+    this.#page.drawSvgPath(path, { x, y: this.height - y, borderColor: INK, borderWidth: 1.3 })
+  }
+
   frame(x: number, y: number, width: number, height: number, colour: RGB): void {
     this.#page.drawRectangle({ x, y: this.height - y - height, width, height, borderColor: colour, borderWidth: 1.2 })
   }

@@ -4,6 +4,7 @@ import { todayIn } from '../../../shared/domain/time.ts'
 import type { BillingOverview, PatientAccount } from '../../../shared/protocol/views.ts'
 import type { Row } from '../../../shared/schema/index.ts'
 import type { Db } from '../store/database.ts'
+import { marks, recordsOf } from './merged.ts'
 import { all, one, rowOf, rowsOf } from './rows.ts'
 import type { Now } from './rows.ts'
 
@@ -21,9 +22,9 @@ interface Debtor {
 /** What is owed, who owes it, and what came in today. */
 export function overview(db: Db, { now }: Now): BillingOverview {
   const today = todayIn(rowsOf(db, 'clinics', 'limit 1')[0]?.timezone ?? 'Asia/Manila', now)
-  const debtors = all<Debtor>(db, `select l.patient_id, p.last_name, p.first_name, p.middle_name, p.suffix, p.phone,
+  const debtors = all<Debtor>(db, `select p.id as patient_id, p.last_name, p.first_name, p.middle_name, p.suffix, p.phone,
     sum(l.amount_centavos) as balance, min(case when l.kind = 'charge' then l.entry_date end) as oldest
-    from ledger_lines l join patients p on p.id = l.patient_id group by l.patient_id having balance > 0 order by balance desc, p.last_name`)
+    from ledger_lines l left join _merged g on g.patient_id = l.patient_id join patients p on p.id = coalesce(g.root_id, l.patient_id) group by p.id having balance > 0 order by balance desc, p.last_name`)
   const collected = one<{ total: number }>(db, 'select coalesce(sum(amount_centavos), 0) as total from payments where received_on = ?', today)!
   return {
     outstandingCentavos: debtors.reduce((sum, debtor) => sum + debtor.balance, 0),
@@ -32,18 +33,20 @@ export function overview(db: Db, { now }: Now): BillingOverview {
   }
 }
 
-/** The account of one patient, every line with the balance after it. */
+/** The account of one patient with all records merged into it, every line with the balance after it. */
 export function account(db: Db, { patientId }: { patientId: string }): PatientAccount | null {
-  const patient = rowOf(db, 'patients', patientId)
+  const records = recordsOf(db, patientId)
+  const patient = rowOf(db, 'patients', records[0]!)
   if (!patient) return null
-  const lines = rowsOf(db, 'ledger_lines', 'where patient_id = ?', patientId)
+  const of = `where patient_id in (${marks(records)})`
+  const lines = rowsOf(db, 'ledger_lines', of, ...records)
   return {
-    patientId,
+    patientId: patient.id,
     name: fullName(patient),
     balanceCentavos: balanceOf(lines),
     lines: withRunning(lines),
-    payments: rowsOf(db, 'payments', 'where patient_id = ? order by received_on desc, number desc', patientId),
-    statements: rowsOf(db, 'statements', 'where patient_id = ? order by issued_at desc', patientId),
+    payments: rowsOf(db, 'payments', `${of} order by received_on desc, number desc`, ...records),
+    statements: rowsOf(db, 'statements', `${of} order by issued_at desc`, ...records),
   }
 }
 

@@ -3,6 +3,9 @@ import * as clinic from './clinic.ts'
 import * as frontDesk from './front-desk/index.ts'
 import * as inventory from './inventory.ts'
 import * as notifications from './notifications.ts'
+import * as duplicates from './duplicates.ts'
+import * as records from './patient-record.ts'
+import { search } from './patient-search.ts'
 import * as patients from './patients.ts'
 import * as schedule from './schedule.ts'
 import * as finding from './find-time.ts'
@@ -27,7 +30,16 @@ export const queries = {
   'schedule.week': schedule.week,
   'schedule.setup': timetable.setup,
   'schedule.freeSlots': finding.freeSlots,
-  'patients.search': patients.search,
+  'patients.search': search,
+  'patients.similar': duplicates.similar,
+  'patients.duplicates': duplicates.duplicates,
+  'patients.mergePreview': records.mergePreview,
+  'patients.photo': records.photo,
+  'patients.alerts': records.alerts,
+  'patients.history': records.history,
+  'consents.view': records.consents,
+  'consents.templates': records.templates,
+  'consents.source': records.consentSource,
   'patients.page': patients.page,
   'chart.view': patients.chart,
   'billing.overview': billing.overview,

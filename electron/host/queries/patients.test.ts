@@ -4,7 +4,7 @@ import { createReplica, ownRows, stored } from '../../../tests/support/replica.t
 import type { TestReplica } from '../../../tests/support/replica.ts'
 import { minutes, uid } from '../../../tests/support/world.ts'
 import { putRow } from '../sync/rebase.ts'
-import { search } from './patients.ts'
+import { search } from './patient-search.ts'
 
 const NAMES = [
   ['Ibañez', 'Cecilia', 'Pascual'], ['Pascual', 'Joshua', 'Lim'], ['dela Cruz', 'Juan', 'Santos'], ['Cruz', 'Benito', ''],

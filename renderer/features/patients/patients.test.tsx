@@ -138,7 +138,7 @@ describe('the edit form', () => {
 })
 
 describe('the list of patients', () => {
-  const hit = (number: number, patch: Partial<PatientHit> = {}): PatientHit => ({ id: sampleId(number), name: `Patient ${number}`, birthDate: null, age: null, phone: '', chartNumber: '', lastVisit: null, alerts: [], ...patch })
+  const hit = (number: number, patch: Partial<PatientHit> = {}): PatientHit => ({ id: sampleId(number), name: `Patient ${number}`, birthDate: null, age: null, phone: '', chartNumber: '', lastVisit: null, alerts: [], balanceCentavos: null, standing: 'active', ...patch })
 
   it('asks the host with the text that was typed', async () => {
     const host = openScreen(<PatientsScreen />, { 'patients.search': ({ text }) => (text === '' ? [hit(60), hit(61)] : [hit(62, { name: 'Muñoz, Ana', alerts: ['Latex'] })]) })

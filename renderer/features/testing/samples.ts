@@ -35,7 +35,7 @@ export function samplePatient(patch: Partial<Row<'patients'>> = {}): Row<'patien
 }
 
 export function samplePage(patch: Partial<PatientPage> = {}): PatientPage {
-  return { patient: samplePatient(), name: 'Muñoz, Ana', age: 36, alerts: [], visits: [], balanceCentavos: 0, treatments: [], ...patch }
+  return { patient: samplePatient(), name: 'Muñoz, Ana', age: 36, alerts: [], visits: [], balanceCentavos: 0, treatments: [], standing: 'active', links: [], merged: [], review: { reviewedOn: '2026-09-01', byName: 'Maria Santos', dueOn: '2027-03-01', isDue: false }, ...patch }
 }
 
 export function sampleEntry(patch: Partial<ChartEntry> = {}): ChartEntry {
