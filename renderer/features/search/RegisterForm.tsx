@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { FormEvent } from 'react'
 import { Alert, Button, Group, SimpleGrid, Stack, TextInput } from '@mantine/core'
 import { fullName } from '../../../shared/domain/names.ts'
-import { newId, useMutate } from '../../api/hooks.ts'
+import { newId, useClinicQuery, useMutate } from '../../api/hooks.ts'
 import { useReference } from '../../app/live.ts'
 import { en } from '../../text/index.ts'
 import { useToday } from '../../ui/clock.ts'
@@ -25,7 +25,7 @@ interface RegisterFormProps {
 /** Registers a patient with the least that is needed; the rest is asked when there is time. */
 export function RegisterForm({ text, onDone, onCancel }: RegisterFormProps) {
   const first = useFocusFirst<HTMLInputElement>()
-  const { fields, set, setValidDate, problems, shown, busy, submit } = useRegistration(text, onDone)
+  const { fields, set, setValidDate, problems, shown, busy, submit, twin } = useRegistration(text, onDone)
   const onSubmit = (event: FormEvent) => {
     // The form may stand inside another one, which must not be sent with it.
     event.preventDefault()
@@ -52,6 +52,7 @@ export function RegisterForm({ text, onDone, onCancel }: RegisterFormProps) {
           />
         </SimpleGrid>
         <Similar name={`${fields.lastName} ${fields.firstName}`} complete={!problems.lastName && !problems.firstName} onUse={onDone} />
+        {twin.isAsked && <TextInput label={words.notSame} description={words.notSameHint} required value={twin.reason} error={shown.reason} maxLength={200} onChange={(event) => twin.setReason(event.currentTarget.value)} autoComplete="off" />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onCancel}>{en.app.cancel}</Button>
           <Button type="submit" loading={busy}>{words.registerIt}</Button>
@@ -70,7 +71,8 @@ function useRegistration(text: string, onDone: RegisterFormProps['onDone']) {
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
   const set = (patch: Partial<NameGuess>) => setFields((old) => ({ ...old, ...patch }))
-  const problems = problemsOf(fields, validDate, today)
+  const twin = useTwin(fields)
+  const problems = { ...problemsOf(fields, validDate, today), ...(twin.isAsked && twin.reason.trim() === '' ? { reason: words.notSameMissing } : {}) }
 
   const submit = async () => {
     setTried(true)
@@ -78,17 +80,27 @@ function useRegistration(text: string, onDone: RegisterFormProps['onDone']) {
     setBusy(true)
     const id = newId()
     const card = { last_name: fields.lastName, first_name: fields.firstName, phone: fields.phone, birth_date: fields.birthDate }
-    const receipt = await mutate('patient.create', { id, ...card })
+    const receipt = await mutate('patient.create', { id, ...card, ...(twin.isAsked ? { notSameAs: twin.ids, notSameReason: twin.reason.trim() } : {}) })
     setBusy(false)
     if (!receipt) return
     const name = fullName({ last_name: card.last_name, first_name: card.first_name, middle_name: '', suffix: '' })
     say(words.registered(name))
     onDone({ id, name })
   }
-  return { fields, set, setValidDate, problems, shown: tried ? problems : {}, busy, submit }
+  return { fields, set, setValidDate, problems, shown: tried ? problems : {}, busy, submit, twin }
 }
 
-type Problems = Partial<Record<'lastName' | 'firstName' | 'birthDate', string>>
+/** Whoever looks the same by name and birth date or phone is registered with a reason only: the host refuses it otherwise. */
+function useTwin({ lastName, firstName, birthDate, phone }: NameGuess) {
+  const [reason, setReason] = useState('')
+  const named = lastName.trim() !== '' && firstName.trim() !== '' && (birthDate !== null || phone.trim() !== '')
+  const card = { last_name: lastName, first_name: firstName, suffix: '', birth_date: birthDate, phone, email: '' }
+  const similar = useClinicQuery('patients.similar', { card }, { enabled: named })
+  const ids = (named ? (similar.data ?? []) : []).map(({ patient }) => patient.id)
+  return { isAsked: ids.length > 0, ids, reason, setReason }
+}
+
+type Problems = Partial<Record<'lastName' | 'firstName' | 'birthDate' | 'reason', string>>
 
 function problemsOf(fields: NameGuess, validDate: boolean, today: string): Problems {
   const problems: Problems = {}

@@ -15,6 +15,7 @@ function open() {
     'sync.status': () => syncStatus(),
     'clinic.reference': () => reference(),
     'patients.search': ({ text }) => (text.startsWith('cruz') ? [hit(1, { name: 'Dela Cruz, Ana', alerts: ['Latex'], lastVisit: '2026-10-02' }), hit(2, { name: 'Cruz, Ben' })] : []),
+    'patients.similar': ({ card }) => (card.last_name === 'Twin' ? [{ patient: hit(9, { name: 'Twin, Ana' }), agrees: ['birth_date'] }] : []),
     mutate: ({ input }) => ({ mutationId: id('4', 1), input }),
   })
   stop = renderScreen(<SearchBox />, host).stop
@@ -86,6 +87,23 @@ describe('the search box', () => {
     await waitFor(() => expect(host.inputsOf('mutate')).toHaveLength(1))
     expect(host.inputsOf('mutate')[0]).toMatchObject({ name: 'patient.create', input: { last_name: 'Peña', first_name: 'Nora', birth_date: '1985-03-04' } })
     await vi.waitFor(() => expect(useRoute.getState().route.screen).toBe('patient'))
+  })
+
+  it('asks why a look-alike is somebody else, and keeps the reason', async () => {
+    const { host, box } = open()
+    fireEvent.change(box, { target: { value: 'twin, nora' } })
+    await option(/Register/)
+    await settled()
+    fireEvent.keyDown(box, { key: 'Enter' })
+    const form = await screen.findByRole('form', { name: 'Register a new patient' })
+    fireEvent.change(screen.getByLabelText('Birth date'), { target: { value: '4 mar 1985' } })
+    const reason = await screen.findByLabelText(/Why is this somebody else/)
+    fireEvent.submit(form)
+    await screen.findByText('Say why, or use the record that is there.')
+    expect(host.inputsOf('mutate')).toHaveLength(0)
+    fireEvent.change(reason, { target: { value: 'Twin sister' } })
+    fireEvent.submit(form)
+    await waitFor(() => expect(host.inputsOf('mutate')[0]).toMatchObject({ input: { notSameAs: [id('7', 9)], notSameReason: 'Twin sister' } }))
   })
 
   it('does not register somebody without a family name or born tomorrow', async () => {

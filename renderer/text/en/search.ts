@@ -22,5 +22,8 @@ export const search = {
   registerIt: 'Register patient',
   registered: (name: string) => `Registered: ${name}`,
   similar: 'Already registered under a similar name?',
+  notSame: 'Why is this somebody else?',
+  notSameHint: 'A patient with this name and the same birth date or phone is registered. Twins, for example.',
+  notSameMissing: 'Say why, or use the record that is there.',
   pickThis: (name: string) => `Use ${name}`,
 } as const
