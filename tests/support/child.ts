@@ -17,6 +17,8 @@ export class Child {
     this.process = spawn(process.execPath, [path.join(root, entry), ...args], { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
     createInterface({ input: this.process.stdout! }).on('line', (line) => {
       if (line.startsWith('{')) this.#said.push(JSON.parse(line) as Record<string, unknown>)
+      // The shape service by itself speaks to people.
+      if (line.startsWith('ready ')) this.#said.push({ ready: true, url: line.slice(6) })
       for (const wake of this.#waiting) wake()
     })
     this.process.stderr!.on('data', (chunk: Buffer) => (this.#stderr = (this.#stderr + chunk.toString()).slice(-4000)))
@@ -40,6 +42,11 @@ export class Child {
         this.#waiting.add(wake)
       })
     }
+  }
+
+  /** The end of what it said on stderr. */
+  get complaints(): string {
+    return this.#stderr
   }
 
   async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {

@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createEnrolmentCode } from '../../sync-server/auth/enrolment-codes.ts'
 import { createClient } from '../../sync-server/db/pool.ts'
 import type { DeviceProfile } from '../../shared/schema/index.ts'
 import { Child } from './child.ts'
+import { keyOf } from './equality.ts'
 import { FaultProxy } from './fault-proxy.ts'
 
 /** A desk as a process of its own behind a cable of its own. */
@@ -51,7 +52,7 @@ export class TestDesk {
   }
 
   get key(): Uint8Array {
-    return Buffer.from(readFileSync(path.join(this.dataDir, 'replica.key'), 'utf8').trim(), 'hex')
+    return keyOf(this.dataDir)
   }
 
   async #ready(): Promise<void> {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { openReplica } from '../../electron/host/store/database.ts'
 import { fromSqlite } from '../../electron/host/store/codec.ts'
@@ -41,17 +42,25 @@ export function replicaContents(desk: { dataDir: string; key: Uint8Array }, prof
   }
 }
 
+/** The key of a replica in browser mode, from the file beside it. */
+export function keyOf(dataDir: string): Uint8Array {
+  return Buffer.from(readFileSync(path.join(dataDir, 'replica.key'), 'utf8').trim(), 'hex')
+}
+
 /** Where two databases differ: table, and how many rows are only in the one or the other. */
 export function differences(a: Contents, b: Contents): string[] {
-  const found: string[] = []
-  for (const [table, rows] of a) {
+  return unequal(a, b).map(({ table, onlyA, onlyB }) => `${table}: ${onlyA} only in the first, ${onlyB} only in the second`)
+}
+
+/** The tables in which two databases differ, with how many rows only the one or the other has. */
+export function unequal(a: Contents, b: Contents): { table: TableName; onlyA: number; onlyB: number }[] {
+  return [...a].flatMap(([table, rows]) => {
     const other = new Set(b.get(table))
     const mine = new Set(rows)
-    const onlyA = rows.filter((row) => !other.has(row))
-    const onlyB = [...other].filter((row) => !mine.has(row))
-    if (onlyA.length + onlyB.length > 0) found.push(`${table}: ${onlyA.length} only in the first, ${onlyB.length} only in the second`)
-  }
-  return found
+    const onlyA = rows.filter((row) => !other.has(row)).length
+    const onlyB = [...other].filter((row) => !mine.has(row)).length
+    return onlyA + onlyB > 0 ? [{ table, onlyA, onlyB }] : []
+  })
 }
 
 function canonical(value: unknown): string {

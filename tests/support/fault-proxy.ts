@@ -1,17 +1,36 @@
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Server, Socket } from 'node:net'
+import { Relay } from './relay.ts'
+import type { LineSpeed } from './relay.ts'
+
+export type Direction = 'to_centre' | 'to_desk'
+
+/**
+ * What becomes of connections that hung: broken, as behind a rebooted router; carried on, as TCP does after a short
+ * gap; or dead without a word, as behind a router that forgot them.
+ */
+export type Healing = 'reset' | 'resume' | 'forgotten'
+
+const BOTH: readonly Direction[] = ['to_centre', 'to_desk']
 
 /** The cable between a desk and the centre, which a test can pull. */
 export class FaultProxy {
   readonly url: string
   readonly #server: Server
+  readonly #target: { host: string; port: number }
   readonly #sockets = new Set<Socket>()
-  #state: 'up' | 'down' | 'silent' = 'up'
+  readonly #joints = new Set<Record<Direction, Relay>>()
+  /** Connections that a desk opened into a silent line. */
+  #unheard: Socket[] = []
+  #isDown = false
+  #held = new Set<Direction>()
+  #speed: LineSpeed | null = null
   /** Bytes that the centre may still send before the cable is pulled; null for any number. */
   #bytesLeft: number | null = null
 
-  private constructor(server: Server) {
+  private constructor(server: Server, target: { host: string; port: number }) {
     this.#server = server
+    this.#target = target
     this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   }
 
@@ -19,14 +38,14 @@ export class FaultProxy {
     const { hostname, port } = new URL(target)
     const server = createServer({ pauseOnConnect: false })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const proxy = new FaultProxy(server)
-    server.on('connection', (near) => proxy.#join(near, hostname, Number(port)))
+    const proxy = new FaultProxy(server, { host: hostname, port: Number(port) })
+    server.on('connection', (near) => proxy.#accept(near))
     return proxy
   }
 
   /** Every connection breaks and none comes about: the cable is out. */
   cut(): void {
-    this.#state = 'down'
+    this.#isDown = true
     this.#bytesLeft = null
     for (const socket of this.#sockets) socket.destroy()
   }
@@ -38,14 +57,32 @@ export class FaultProxy {
 
   /** Connections stand, and nothing comes through: the worst kind of network. */
   silence(): void {
-    this.#state = 'silent'
-    for (const socket of this.#sockets) socket.pause()
+    this.block(...BOTH)
   }
 
-  heal(): void {
-    // What hung in a silent link is lost, as it would be behind a rebooted router.
-    if (this.#state === 'silent') for (const socket of this.#sockets) socket.destroy()
-    this.#state = 'up'
+  /** Connections stand, but nothing comes through in these directions. */
+  block(...directions: readonly Direction[]): void {
+    this.#held = new Set(directions)
+    for (const joint of this.#joints) for (const direction of directions) joint[direction].hold()
+  }
+
+  /** Everything comes through, but slowly. */
+  slow(speed: LineSpeed): void {
+    this.#setSpeed(speed)
+  }
+
+  heal(how: Healing = 'reset'): void {
+    const unheard = this.#unheard.splice(0)
+    const isHung = this.#held.size > 0
+    this.#isDown = false
+    this.#held.clear()
+    this.#bytesLeft = null
+    this.#setSpeed(null)
+    if (isHung && how === 'reset') for (const socket of this.#sockets) socket.destroy()
+    if (isHung && how === 'forgotten') this.#joints.clear()
+    if (how !== 'resume') return
+    for (const near of unheard) this.#join(near)
+    for (const joint of this.#joints) for (const direction of BOTH) joint[direction].release()
   }
 
   async close(): Promise<void> {
@@ -53,17 +90,29 @@ export class FaultProxy {
     await new Promise((resolve) => this.#server.close(resolve))
   }
 
-  #join(near: Socket, host: string, port: number): void {
+  #setSpeed(speed: LineSpeed | null): void {
+    this.#speed = speed
+    for (const joint of this.#joints) for (const direction of BOTH) joint[direction].setSpeed(speed)
+  }
+
+  #accept(near: Socket): void {
     this.#track(near)
-    if (this.#state === 'down') return void near.destroy()
-    if (this.#state === 'silent') return void near.pause()
-    const far = connect(port, host)
+    if (this.#isDown) return void near.destroy()
+    if (this.#held.size === 0) return this.#join(near)
+    near.pause()
+    this.#unheard.push(near)
+  }
+
+  #join(near: Socket): void {
+    const far = connect(this.#target.port, this.#target.host)
     this.#track(far)
-    near.pipe(far)
-    far.pipe(near)
-    far.on('data', (chunk: Buffer) => this.#count(chunk.length))
-    near.on('close', () => far.destroy())
-    far.on('close', () => near.destroy())
+    const joint = {
+      to_centre: new Relay(near, far, this.#speed, () => {}),
+      to_desk: new Relay(far, near, this.#speed, (bytes) => this.#count(bytes)),
+    }
+    this.#joints.add(joint)
+    near.on('close', () => this.#joints.delete(joint))
+    near.resume()
   }
 
   #count(bytes: number): void {

@@ -3,17 +3,28 @@ import { CLINIC_API_VERSION } from '../../shared/protocol/clinic-api.ts'
 import type { ApiMessage, MethodInput, MethodName, MethodOutput } from '../../shared/protocol/clinic-api.ts'
 import type { SyncStatus } from '../../shared/protocol/views.ts'
 
+/** The desk's host is gone, or the window was closed: whether the call was carried out nobody knows. */
+export class WindowLost extends Error {
+  override readonly name = 'WindowLost'
+  constructor() {
+    super('the line to the host broke before it answered')
+  }
+}
+
 /** A window without a screen: speaks the ClinicApi over the real WebSocket, as the renderer does. */
 export class TestWindow {
   readonly #socket: WebSocket
-  readonly #waiting = new Map<number, (message: Extract<ApiMessage, { id: number }>) => void>()
+  readonly #waiting = new Map<number, { answered: (message: Extract<ApiMessage, { id: number }>) => void; lost: (error: Error) => void }>()
   #nextId = 1
 
   private constructor(socket: WebSocket) {
     this.#socket = socket
     socket.on('message', (data: Buffer) => {
       const message = JSON.parse(data.toString()) as ApiMessage
-      if ('id' in message) this.#waiting.get(message.id)?.(message)
+      if ('id' in message) this.#waiting.get(message.id)?.answered(message)
+    })
+    socket.on('close', () => {
+      for (const { lost } of this.#waiting.values()) lost(new WindowLost())
     })
   }
 
@@ -38,10 +49,10 @@ export class TestWindow {
 
   async call<N extends MethodName>(method: N, input: MethodInput<N>): Promise<MethodOutput<N>> {
     const id = this.#nextId++
-    const answered = new Promise<Extract<ApiMessage, { id: number }>>((resolve) => this.#waiting.set(id, resolve))
+    if (this.#socket.readyState !== WebSocket.OPEN) throw new WindowLost()
+    const answering = new Promise<Extract<ApiMessage, { id: number }>>((answered, lost) => this.#waiting.set(id, { answered, lost }))
     this.#socket.send(JSON.stringify({ v: CLINIC_API_VERSION, id, method, input }))
-    const answer = await answered
-    this.#waiting.delete(id)
+    const answer = await answering.finally(() => this.#waiting.delete(id))
     if (!answer.ok) throw Object.assign(new Error(answer.error.message), answer.error)
     return answer.result as MethodOutput<N>
   }

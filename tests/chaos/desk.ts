@@ -1,0 +1,48 @@
+import path from 'node:path'
+import { openReplica } from '../../electron/host/store/database.ts'
+import type { DeviceProfile } from '../../shared/schema/index.ts'
+import { Child } from '../support/child.ts'
+import { keyOf } from '../support/equality.ts'
+import type { FaultProxy } from '../support/fault-proxy.ts'
+import { Program } from './program.ts'
+import type { SmallDisk } from './small-disk.ts'
+
+/** A desk of the clinic: its host as a process, its cable, its disk. */
+export class ChaosDesk {
+  readonly number: number
+  readonly profile: DeviceProfile
+  readonly cable: FaultProxy
+  readonly disk: SmallDisk
+  readonly program: Program
+
+  constructor(number: number, profile: DeviceProfile, cable: FaultProxy, disk: SmallDisk, enrolCode: string) {
+    this.number = number
+    this.profile = profile
+    this.cable = cable
+    this.disk = disk
+    this.program = new Program(`desk ${number + 1}`, () => new Child('electron/browser.ts', ['--server', cable.url, '--data', this.dataDir], { CHAIRSIDE_ENROL_CODE: enrolCode }))
+  }
+
+  get dataDir(): string {
+    return path.join(this.disk.dir, 'data')
+  }
+
+  get key(): Uint8Array {
+    return keyOf(this.dataDir)
+  }
+
+  /** Where a window opens it, token included. */
+  get url(): string {
+    return String(this.program.ready['url'])
+  }
+
+  /** Writes in its outbox that the centre's rows here do not contain, counted on its disk. */
+  waiting(): number {
+    const db = openReplica(path.join(this.dataDir, 'replica.db'), this.key, { readonly: true })
+    try {
+      return db.prepare<[], { n: number }>(`select count(*) as n from _outbox where state <> 'confirmed'`).get()!.n
+    } finally {
+      db.close()
+    }
+  }
+}
