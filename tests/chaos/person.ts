@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { ApiError } from '../../shared/protocol/clinic-api.ts'
+import type { ApiError } from '../../shared/protocol/clinic-api.ts'
 import { TestWindow, WindowLost } from '../support/window.ts'
 import type { ChaosDesk } from './desk.ts'
 import type { Ask, Journal } from './journal.ts'
@@ -52,7 +52,7 @@ export class ChaosPerson {
     const tag = `c${this.#desk.number + 1}-${String(++this.#made).padStart(5, '0')}`
     const wanted = await wish(window, this.#common, this.#random, tag)
     if (!wanted || this.#isDone) return
-    const ask = this.#journal.note(this.#desk.number, tag, wanted.name, wanted.input as Record<string, unknown>)
+    const ask = this.#journal.note(this.#desk.number, tag, wanted.name, wanted.input)
     await this.#ask(window, ask)
     if (ask.name === 'patient.create' && ask.answer.kind === 'saved' && this.#random.next() < 0.2) this.#common.patients.push(String(ask.input['id']))
   }

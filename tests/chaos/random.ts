@@ -24,6 +24,15 @@ export class Random {
     return among[Math.floor(this.next() * among.length)]!
   }
 
+  /** Draws for ever from a shuffled deck, so that everything comes up before anything comes again. */
+  deck<T>(cards: readonly T[]): () => T {
+    let left: T[] = []
+    return () => {
+      if (left.length === 0) left = [...cards]
+      return left.splice(this.int(0, left.length - 1), 1)[0]!
+    }
+  }
+
   /** One of the keys, each as often as its weight says. */
   weighted<K extends string>(weights: Readonly<Record<K, number>>): K {
     const entries = Object.entries(weights) as [K, number][]

@@ -60,11 +60,12 @@ function atPlace(place: Place, kinds: readonly FaultName[], random: Random, endM
   // A short run has shorter faults, or it would see only one of each.
   const scale = Math.min(1, endMs / 60_000 + 0.15)
   const [longest, pause] = PACE[place]
+  const draw = random.deck(kinds)
   const faults: AtPlace[] = []
   let now = random.next() * pause * 1000 * scale
   while (now < endMs) {
     const endsAt = now + (0.5 + random.next() * longest) * 1000 * scale
-    faults.push({ name: random.pick(kinds), beginsAt: Math.round(now), endsAt: Math.round(endsAt), dice: random.next() })
+    faults.push({ name: draw(), beginsAt: Math.round(now), endsAt: Math.round(endsAt), dice: random.next() })
     now = endsAt + random.next() * 2 * pause * 1000 * scale
   }
   return withStorm(place, faults, kinds, random, endMs)

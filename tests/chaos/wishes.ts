@@ -55,7 +55,7 @@ const MAKERS: { [N in MutatorName]?: Maker<N> } = {
     layer: random.pick(['condition', 'planned'] as const), finding: random.pick(['caries', 'watch', 'fracture']),
   }),
   'chart.void': async ({ id, random, tag, window, page }) => {
-    const { entries } = (await window.call('chart.view', { patientId: page.patient.id }))!
+    const { entries } = await window.call('chart.view', { patientId: page.patient.id })
     const open = entries.filter((entry) => entry.layer !== 'completed' && !entry.isVoided && entry.voids_entry_id === null)
     return open.length > 0 ? { id, entryId: random.pick(open).id, note: tag } : undefined
   },

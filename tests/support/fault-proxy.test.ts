@@ -64,6 +64,7 @@ describe('the cable of the tests', () => {
     line.say('b')
     const other = caller()
     other.say('c')
+    expect(heard).toBe('a')
     cable.heal('resume')
     await until(() => other.answers === 'c' && line.answers === 'ab', 'both are answered')
   })
@@ -83,6 +84,7 @@ describe('the cable of the tests', () => {
     cable.silence()
     cable.heal()
     await until(() => line.closed, 'the line is broken')
+    expect((await joined()).answers).toBe('a')
   })
 
   it('takes its time when it is slow, loses nothing, and hurries when it is healed', async () => {
