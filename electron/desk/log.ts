@@ -6,6 +6,8 @@ import type { HostOptions } from '../host/host.ts'
 import { traceOf } from '../transport/error-trace.ts'
 
 const KEEP_BYTES = 5 * 1024 * 1024
+/** What is kept in memory, in bytes, of lines that found no room on the disk. */
+const MOST_UNWRITTEN = 64 * 1024
 
 export interface DeskLog {
   readonly path: string
@@ -21,7 +23,9 @@ export function openDeskLog(dataDir: string): DeskLog {
   const path = join(dataDir, LOG_FILE)
   setAsideWhenBig(path)
   // Synchronous: the last lines before a crash are the ones that matter.
-  const file = pino.destination({ dest: path, sync: true, mode: 0o600 })
+  const file = pino.destination({ dest: path, sync: true, mode: 0o600, maxLength: MOST_UNWRITTEN })
+  // An error that nobody listens for ends the process: a full disk would end the desk, only because it says so.
+  file.on('error', () => {})
   const logger = pino({ base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (level) => ({ level }) } }, file)
   let isOpen = true
   return {
