@@ -152,11 +152,14 @@ export class Collector {
     return tables.filter((table) => this.#shapes.has(table) && this.#view(table).mode !== 'staging' && this.#view(table).passed < lsn)
   }
 
-  /** All complete generations are swapped in together, at one point of the centre's order. */
+  /**
+   * All complete generations are swapped in together, at one point of the centre's order: the first that all of them
+   * reach. Not the newest that one has passed meanwhile: while others write it would move on before all are there.
+   */
   #swapTarget(): bigint | null {
     const staged = [...this.#shapes.values()].filter((view) => view.mode === 'staged')
     if (staged.length === 0 || this.staging().length > 0) return null
-    return staged.reduce((highest, view) => (view.passed > highest ? view.passed : highest), 0n)
+    return staged.reduce((highest, view) => (view.appliedPassed > highest ? view.appliedPassed : highest), 0n)
   }
 
   #swaps(): TableName[] {

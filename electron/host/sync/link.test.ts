@@ -48,6 +48,17 @@ describe('the link', () => {
     expect(changes).toEqual(['online', 'offline', 'online'])
   })
 
+  it('[S9] is not offline when the centre answers other requests but is late with one: it is busy, and is not asked everything anew', async () => {
+    link.start()
+    await becomes('online')
+    centre.fail({ route: 'health', with: 'hang' })
+    const before = centre.seen.health
+    const asking = setInterval(() => void link.fetch(`${centre.url}/v1/other`).catch(() => {}), 10)
+    await until(() => centre.seen.health > before + 3, 'several probes were not answered in time')
+    clearInterval(asking)
+    expect(changes).toEqual(['online'])
+  })
+
   it('is offline when the centre answers that it cannot', async () => {
     centre.fail({ with: answering(503, '') })
     link.start()

@@ -45,6 +45,7 @@ export class Link {
   #serverUrl: string | null
   #timer: NodeJS.Timeout | undefined
   #lostAt = -Infinity
+  #heardAt = -Infinity
   #openedAt = -Infinity
   #stopped = false
 
@@ -94,16 +95,18 @@ export class Link {
   }
 
   async #send(url: string | URL, init: RequestInit, timeoutMs: number, lost: AbortController): Promise<Response> {
+    const begun = performance.now()
     const signals = [lost.signal, AbortSignal.timeout(timeoutMs), ...(init.signal ? [init.signal] : [])]
     try {
       const response = await fetch(url, { ...init, signal: AbortSignal.any(signals) })
       this.#unanswered.delete(lost)
       if (response.status < 500) this.#heard()
-      else this.#lost()
+      else if (this.#heardAt < begun) this.#lost()
       return response
     } catch (error) {
       // A request we gave up ourselves says nothing about the network.
-      if (!init.signal?.aborted && !lost.signal.aborted) this.#lost()
+      const isOurs = init.signal?.aborted || lost.signal.aborted
+      if (!isOurs && !this.#isOnlyLate(error, begun)) this.#lost()
       throw error
     } finally {
       this.#unanswered.delete(lost)
@@ -146,6 +149,7 @@ export class Link {
   }
 
   #heard(): void {
+    this.#heardAt = performance.now()
     this.lastContactAt = new Date().toISOString()
     const before = this.network
     this.#become('online')
@@ -159,6 +163,14 @@ export class Link {
   #isShortBreak(): boolean {
     const now = performance.now()
     return now - this.#lostAt < this.#probeMs.offline && now - this.#openedAt < SHORTLY_MS
+  }
+
+  /**
+   * It was not answered in time, but something else was meanwhile: the centre is there and has much to do. To take
+   * that for an outage would give up all that is under way and ask it again, and so leave it still more to do.
+   */
+  #isOnlyLate(error: unknown, begun: number): boolean {
+    return (error as Error).name === 'TimeoutError' && this.#heardAt > begun
   }
 
   #lost(): void {

@@ -54,6 +54,8 @@ export class Pull {
   readonly #nudger: Nudger
   readonly #timing: typeof TIMING
   readonly #streams = new Map<TableName, { stream: ShapeStream<CentreRow>; abort: AbortController }>()
+  /** Shapes that wait in a long poll for something to happen; all others are about to be answered anyway. */
+  readonly #polling = new Set<TableName>()
   #applying: Promise<void> | undefined
   /** Tables that are being fetched whole, until they are swapped in. */
   readonly #fetching = new Set<TableName>()
@@ -68,7 +70,8 @@ export class Pull {
     this.#collector = new Collector(options.tables)
     this.#nudger = new Nudger({
       lagging: () => this.#collector.lagging(),
-      ask: (table) => void this.#streams.get(table)?.stream.forceDisconnectAndRefresh().catch(() => {}),
+      // To break off an answer under way, such as a whole table from a centre that has just started, would ask for it again and again.
+      ask: (table) => void (this.#polling.has(table) && this.#streams.get(table)?.stream.forceDisconnectAndRefresh().catch(() => {})),
       firstMs: this.#timing.nudge,
     })
   }
@@ -115,7 +118,7 @@ export class Pull {
 
   #follow(table: TableName, handle?: string, position?: string): void {
     if (this.#stopped) return
-    const { serverUrl, token, link } = this.#options
+    const { serverUrl, token } = this.#options
     const abort = new AbortController()
     const stream = new ShapeStream<CentreRow>({
       url: new URL('/v1/shape', serverUrl).href,
@@ -125,7 +128,7 @@ export class Pull {
       signal: abort.signal,
       ...(handle && position ? { handle, offset: position as Offset } : {}),
       fetchClient: (async (url: string, init?: RequestInit) => {
-        const response = await link.fetch(url, init, this.#timing.answer)
+        const response = await this.#ask(table, url, init)
         if (response.ok) this.#options.onAccepted?.()
         return impatient(response, this.#timing.retryAfter)
       }) as typeof fetch,
@@ -149,6 +152,15 @@ export class Pull {
   async #tracked(take: Promise<void>): Promise<void> {
     this.#taking.add(take)
     await take.finally(() => this.#taking.delete(take))
+  }
+
+  async #ask(table: TableName, url: string, init?: RequestInit): Promise<Response> {
+    if (new URL(url).searchParams.get('live') === 'true') this.#polling.add(table)
+    try {
+      return await this.#options.link.fetch(url, init, this.#timing.answer)
+    } finally {
+      this.#polling.delete(table)
+    }
   }
 
   #failed(table: TableName, error: Error): void {
