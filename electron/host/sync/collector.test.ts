@@ -133,6 +133,23 @@ describe('a table this desk may not follow any more', () => {
   })
 })
 
+describe('generations that are complete', () => {
+  it('[S9] are swapped in at the point that all of them reach first, however far one of them has come since', () => {
+    const collector = new Collector(['client_progress', 'patients'])
+    collector.staged('client_progress', { handle: 'h', position: '0_inf', passed: 110n })
+    collector.staged('patients', { handle: 'h', position: '0_inf', passed: 120n })
+    expect(collector.lagging()).toEqual(['client_progress'])
+    deliver(collector, 'patients', [change(130)], 130)
+    deliver(collector, 'client_progress', [], 120)
+    const ready = collector.ready()!
+    expect(ready.batch.swaps).toEqual(['client_progress', 'patients'])
+    expect(ready.batch.changes).toEqual([])
+    ready.done()
+    deliver(collector, 'client_progress', [manifest(130, ['patients', 'client_progress'])], 130)
+    expect(takeAll(collector)).toEqual([['d', '130-0']])
+  })
+})
+
 describe('a stream that broke', () => {
   it('is taken up again behind what was applied, and what was not comes once more', () => {
     const collector = live(['client_progress', 'patients'])

@@ -10,12 +10,15 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
   lagging = []
   asked = []
-  nudger = new Nudger({ lagging: () => lagging, ask: (table) => asked.push(`${table} ${Math.round(performance.now() - start)}`), firstMs: 100 })
+  canAsk = true
+  nudger = new Nudger({ lagging: () => lagging, ask: (table) => canAsk && asked.push(`${table} ${Math.round(performance.now() - start)}`) > 0, firstMs: 100 })
   start = performance.now()
 })
 afterEach(() => vi.useRealTimers())
 
 let start: number
+/** Whether the shapes wait for something; else an answer is on its way. */
+let canAsk: boolean
 
 describe('asking shapes that may have nothing to say', () => {
   it('waits a moment first: most answers are on their way', () => {
@@ -25,6 +28,16 @@ describe('asking shapes that may have nothing to say', () => {
     expect(asked).toEqual([])
     vi.advanceTimersByTime(1)
     expect(asked).toEqual(['patients 100'])
+  })
+
+  it('asks soon again where it did not ask, because an answer was on its way that brought nothing', () => {
+    lagging = ['patients']
+    canAsk = false
+    nudger.look()
+    vi.advanceTimersByTime(150)
+    canAsk = true
+    vi.advanceTimersByTime(150)
+    expect(asked).toHaveLength(1)
   })
 
   it('asks nobody when what lagged has come meanwhile', () => {

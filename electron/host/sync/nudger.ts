@@ -3,7 +3,8 @@ import type { TableName } from '../../../shared/schema/index.ts'
 export interface NudgerOptions {
   /** Shapes that hold something up at this moment. */
   lagging: () => TableName[]
-  ask: (table: TableName) => void
+  /** Returns whether it asked: not where an answer is on its way anyway. */
+  ask: (table: TableName) => boolean
   /** How long it waits before it asks the first time, in milliseconds. */
   firstMs: number
 }
@@ -73,8 +74,8 @@ export class Nudger {
       // A timer may come a little early; asking then saves the next one.
       if (this.#due(table, now) > now + 1) continue
       const { times } = this.#asked.get(table)!
-      this.#asked.set(table, { times: times + 1, at: now, answered: false })
-      this.#options.ask(table)
+      const isAsked = this.#options.ask(table)
+      this.#asked.set(table, isAsked ? { times: times + 1, at: now, answered: false } : { times, at: now, answered: true })
     }
     this.look()
   }

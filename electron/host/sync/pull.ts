@@ -70,8 +70,7 @@ export class Pull {
     this.#collector = new Collector(options.tables)
     this.#nudger = new Nudger({
       lagging: () => this.#collector.lagging(),
-      // To break off an answer under way, such as a whole table from a centre that has just started, would ask for it again and again.
-      ask: (table) => void (this.#polling.has(table) && this.#streams.get(table)?.stream.forceDisconnectAndRefresh().catch(() => {})),
+      ask: (table) => this.#nudge(table),
       firstMs: this.#timing.nudge,
     })
   }
@@ -147,6 +146,13 @@ export class Pull {
         await this.#restart(table)
       }
     })
+  }
+
+  /** To break off an answer under way, such as a whole table from a centre that has just started, would ask for it again and again. */
+  #nudge(table: TableName): boolean {
+    if (!this.#polling.has(table)) return false
+    void this.#streams.get(table)?.stream.forceDisconnectAndRefresh().catch(() => {})
+    return true
   }
 
   async #tracked(take: Promise<void>): Promise<void> {
