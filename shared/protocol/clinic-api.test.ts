@@ -7,7 +7,7 @@ const methods = Object.entries(clinicApi) as [MethodName, (typeof clinicApi)[Met
 
 describe('the calls of the screens', () => {
   it('may be made before sign-in only where nobody\'s data can be asked', () => {
-    expect(methods.filter(([, { open }]) => open).map(([name]) => name)).toEqual(['session.state', 'session.attach', 'session.signIn', 'setup.enrol', 'setup.createManager', 'sync.status'])
+    expect(methods.filter(([, { open }]) => open).map(([name]) => name)).toEqual(['session.state', 'session.attach', 'session.signIn', 'setup.enrol', 'setup.enrolByCode', 'setup.createManager', 'sync.status'])
   })
 
   it('name real tables as what they read, so that screens are told when their answers grow old', () => {

@@ -55,7 +55,7 @@ export const clinicApi = {
   /** Asks the centre now and waits a few seconds for what comes of it. */
   'sync.now': command<views.SendResult>()(nothing),
   /** What waits here. Stale with every table: any write may be among them. */
-  'sync.outbox': query<views.Outbox>()(nothing, TABLE_NAMES),
+  'sync.outbox': query<views.Outbox>()(nothing, TABLE_NAMES.filter((table) => table !== 'user_credentials')),
   'sync.desks': query<views.DeskSeen[]>()(nothing, ['devices', 'client_progress']),
   /** A file for whoever helps from afar: states, counts, versions and kinds of errors. */
   'sync.diagnostics': command<views.Diagnostics>()(nothing),

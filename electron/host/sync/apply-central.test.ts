@@ -166,7 +166,7 @@ describe('one batch', () => {
   it('tells which tables changed for the screens, those of pending writes included', async () => {
     await write(replica.db, 'appointment.book', booking(60))
     const { touched, confirmed, outbox: counts } = await arrive([put('patients', first)])
-    expect(touched.toSorted()).toEqual(['appointments', 'patients'])
+    expect(touched.toSorted()).toEqual(['appointments', 'notifications', 'patients'])
     expect({ confirmed, counts }).toEqual({ confirmed: 0, counts: { waiting: 1, waitingSince: minutes(5) } })
   })
 

@@ -103,7 +103,7 @@ describe('comparing a database with its backup', () => {
       const manifest = await loadBackup(client, file, key)
       await client.query(`delete from service_recipes where id = (select id from service_recipes limit 1)`)
       await client.query(`update patients set phone = phone || '1' where id = $1`, [PATIENTS[1]])
-      await client.query('drop table notifications')
+      await client.query('drop table notifications cascade')
       expect(await compare(client, manifest)).toEqual(expect.arrayContaining([
         { table: 'service_recipes', problem: '1 rows instead of 2' }, { table: 'patients', problem: 'its rows are others' }, { table: 'notifications', problem: 'it is missing' },
       ]))
