@@ -57,3 +57,18 @@ describe('a session that the database ends', () => {
     await client.end()
   })
 })
+
+describe('a session that a vanished centre left behind', () => {
+  it('[S9] is ended by the database in the middle of its transaction, so that what it held is free within seconds', async () => {
+    const gone = await pool.connect()
+    const noticed = ended(gone)
+    await gone.query('begin')
+    await gone.query('select pg_advisory_xact_lock(7)')
+    const waiting = await pool.connect()
+    await waiting.query('select pg_advisory_lock(7)')
+    waiting.release(true)
+    await noticed
+    gone.release(true)
+    expect((await pool.query<{ idle: string }>(`select current_setting('idle_session_timeout') as idle`)).rows[0]!.idle).toBe('1min')
+  })
+})

@@ -11,10 +11,13 @@ describe('the cable of the tests', () => {
   let cable: FaultProxy
   let heard: string
   const callers: Socket[] = []
+  let open: Socket[]
 
   beforeEach(async () => {
     heard = ''
+    open = []
     server = createServer((socket) => {
+      open.push(socket)
       socket.on('error', () => {})
       socket.on('data', (chunk) => {
         heard += chunk.toString()
@@ -77,6 +80,15 @@ describe('the cable of the tests', () => {
     const other = await joined()
     expect([line.answers, line.closed, other.answers]).toEqual(['a', false, 'a'])
     expect(heard).not.toContain('b')
+  })
+
+  it('tells the centre, when it is healed, of a desk that hung up meanwhile', async () => {
+    await joined()
+    cable.silence()
+    const left = new Promise((resolve) => void open.at(-1)!.once('close', () => resolve('closed')))
+    callers.at(-1)!.destroy()
+    cable.heal('resume')
+    expect(await left).toBe('closed')
   })
 
   it('breaks hung connections when the router was rebooted', async () => {

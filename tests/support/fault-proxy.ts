@@ -111,7 +111,8 @@ export class FaultProxy {
       to_desk: new Relay(far, near, this.#speed, (bytes) => this.#count(bytes)),
     }
     this.#joints.add(joint)
-    near.on('close', () => this.#joints.delete(joint))
+    // Not when the near end closes: while the line hangs the far end has not heard of it, and must when it is healed.
+    far.on('close', () => this.#joints.delete(joint))
     near.resume()
   }
 
