@@ -28,7 +28,15 @@ interface Program {
 const program = (globalThis as { process?: Partial<Program> }).process as Program | undefined
 const armed = program?.env?.['CHAIRSIDE_FAILPOINT']
 
+let listener: ((name: Failpoint) => void) | undefined
+
+/** A simulation runs many programs in one: it is told of every point instead, and ends the one that came by itself. */
+export function onFailpoint(listen: ((name: Failpoint) => void) | undefined): void {
+  listener = listen
+}
+
 /** Ends the program here, at once and with nothing tidied up, when a test has armed this point. */
 export function failpoint(name: Failpoint): void {
+  listener?.(name)
   if (armed === name) program!.kill(program!.pid, 'SIGKILL')
 }

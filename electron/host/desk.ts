@@ -30,6 +30,9 @@ const NO_ADDRESS = 'This PC does not know the address of the centre any more. St
 /** How long a person who asks to send now is kept waiting at most; it goes on by itself. */
 const SEND_WAIT_MS = 6_000
 
+/** How long the rows of what was answered may take before they are asked for. */
+const ECHO_MS = { first: 2_000, longest: 16_000 }
+
 const PEOPLE_TABLES: readonly TableName[] = ['users', 'roles', 'user_credentials', 'clinics']
 
 /** One desk at work: its replica, and the two streams that keep it and the centre together. */
@@ -56,6 +59,7 @@ export class Desk {
   })
   #push: Push | undefined
   #pull: Pull | undefined
+  #echo: NodeJS.Timeout | undefined
 
   /** @param openThreads opens the replica again after it was closed; without it there are no backups either */
   constructor(options: HostOptions, threads: Threads, events: DeskEvents, openThreads?: () => Promise<Threads>) {
@@ -178,6 +182,7 @@ export class Desk {
   }
 
   async #stopSync(): Promise<void> {
+    clearTimeout(this.#echo)
     await Promise.all([this.#push?.stop(), this.#pull?.stop(), this.#epoch.stop()])
     // What the other database made begin anew, if one came up just now.
     await this.#pull?.stop()
@@ -210,7 +215,7 @@ export class Desk {
     const onError = (error: unknown) => log({ level: 'warn', msg: 'sync attempt failed', reason: (error as Error).name, status: (error as { status?: number }).status })
     const tables = tablesFor(registration.profile)
     if (!this.ready) this.status.set({ firstSync: { tablesDone: 0, tablesTotal: tables.length, rows: 0 } })
-    this.#push ??= new Push({ serverUrl, deviceId: registration.deviceId, token: registration.token, writer, link: this.link, onProblem: (problem) => this.status.set({ problem }), onError })
+    this.#push ??= new Push({ serverUrl, deviceId: registration.deviceId, token: registration.token, writer, link: this.link, onProblem: (problem) => this.status.set({ problem }), onError, onAnswered: () => this.#awaitEcho(ECHO_MS.first) })
     this.#pull = new Pull({
       serverUrl,
       token: registration.token,
@@ -248,6 +253,17 @@ export class Desk {
     const isNews = known === null || (['version', 'schema', 'protocol'] as const).some((name) => known[name] !== centre[name])
     // Whole minutes: it is for a person, and must not tell every window something new with each answer.
     this.status.set({ clockBehindMinutes: Math.trunc(offsetMs / 60_000) + 0, ...(isNews ? { centre } : {}) })
+  }
+
+  /** What the centre has decided must come back in its rows; a shape that still waits on a dead connection would be silent for half a minute. */
+  #awaitEcho(ms: number): void {
+    clearTimeout(this.#echo)
+    this.#echo = setTimeout(() => {
+      if (this.status.now.waiting === 0 || !this.#pull) return
+      this.#pull.ask('client_progress')
+      this.#awaitEcho(Math.min(ms * 2, ECHO_MS.longest))
+    }, ms)
+    this.#echo.unref()
   }
 
   #becomeReady(): void {

@@ -23,7 +23,7 @@ export class FakeShapes {
   /** At most so many changes in one response; the rest comes with the next. */
   mostPerResponse = Infinity
   readonly #served = new Map<TableName, Served>()
-  readonly #waiting = new Set<() => void>()
+  readonly #waiting = new Map<() => void, TableName>()
   #handles = 0
   #cursor = 1000
 
@@ -37,7 +37,7 @@ export class FakeShapes {
   commit(changes: readonly CentralChange[]): void {
     if (changes.length === 0) return
     this.log.commit(changes.map((change) => this.#asNew(change)))
-    this.wake()
+    this.wake(changes.map(({ table }) => table))
   }
 
   /** How many live requests are being held. */
@@ -45,14 +45,20 @@ export class FakeShapes {
     return this.#waiting.size
   }
 
-  wake(): void {
-    for (const wake of [...this.#waiting]) wake()
+  /** Lets those that wait for these tables look again; the others have nothing to say. */
+  wake(tables: readonly TableName[] = TABLE_NAMES): void {
+    for (const [wake, table] of [...this.#waiting]) if (tables.includes(table)) wake()
   }
 
   /** The next request for the table is answered 409, as after a migration or a restored centre. */
   rotate(table: TableName): void {
     this.#served.delete(table)
-    this.wake()
+    this.wake([table])
+  }
+
+  /** The handle under which the table is served now. */
+  handleOf(table: TableName): string {
+    return this.#serve(table).handle
   }
 
   /** The centre was restored: every shape is another one, over the rows there are now. */
@@ -71,7 +77,7 @@ export class FakeShapes {
     if (offset === '-1') return this.#send(response, table, served, '0_0', this.#snapshotOf(served))
     if (query.get('handle') !== served.handle) return this.#refetch(response, served)
     const isLive = query.has('live')
-    if (isLive && this.#fresh(table, served, offset).length === 0) await this.#held(response)
+    if (isLive && this.#fresh(table, served, offset).length === 0) await this.#held(response, table)
     if (this.#served.get(table) !== served) return this.#refetch(response, this.#serve(table))
     const fresh = this.#fresh(table, served, offset)
     const sent = fresh.slice(0, this.mostPerResponse)
@@ -106,7 +112,7 @@ export class FakeShapes {
     return this.log.logs.get(table)!.slice(this.log.indexOf(table, offset, served.start))
   }
 
-  #held(response: ServerResponse): Promise<void> {
+  #held(response: ServerResponse, table: TableName): Promise<void> {
     return new Promise((resolve) => {
       const done = () => {
         clearTimeout(timer)
@@ -114,7 +120,7 @@ export class FakeShapes {
         resolve()
       }
       const timer = setTimeout(done, this.longPollMs)
-      this.#waiting.add(done)
+      this.#waiting.set(done, table)
       response.once('close', done)
     })
   }

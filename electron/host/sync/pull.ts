@@ -10,6 +10,7 @@ import { Collector } from './collector.ts'
 import type { ShapeChange } from './collector.ts'
 import type { Link } from './link.ts'
 import { Nudger } from './nudger.ts'
+import { beginsWithin, Patience } from './patience.ts'
 import type { ShapeState } from './stage.ts'
 
 export interface PullOptions {
@@ -42,6 +43,8 @@ const TIMING = {
   refused: 5_000,
   // Long polls are held for up to 20 s; past 30 s the connection is dead, whatever TCP believes.
   answer: 30_000,
+  /** What is not held must begin to be answered by then; see Patience. */
+  first: 5_000,
   backoff: 2_000,
   /** The most that a server or a proxy may ask us to wait. */
   retryAfter: 5_000,
@@ -70,7 +73,7 @@ export class Pull {
     this.#collector = new Collector(options.tables)
     this.#nudger = new Nudger({
       lagging: () => this.#collector.lagging(),
-      ask: (table) => this.#nudge(table),
+      ask: (table) => this.ask(table),
       firstMs: this.#timing.nudge,
     })
   }
@@ -118,6 +121,7 @@ export class Pull {
   #follow(table: TableName, handle?: string, position?: string): void {
     if (this.#stopped) return
     const { serverUrl, token } = this.#options
+    const patience = new Patience({ held: this.#timing.answer, first: this.#timing.first })
     const abort = new AbortController()
     const stream = new ShapeStream<CentreRow>({
       url: new URL('/v1/shape', serverUrl).href,
@@ -126,11 +130,7 @@ export class Pull {
       parser,
       signal: abort.signal,
       ...(handle && position ? { handle, offset: position as Offset } : {}),
-      fetchClient: (async (url: string, init?: RequestInit) => {
-        const response = await this.#ask(table, url, init)
-        if (response.ok) this.#options.onAccepted?.()
-        return impatient(response, this.#timing.retryAfter)
-      }) as typeof fetch,
+      fetchClient: ((url: string, init?: RequestInit) => this.#ask(table, patience, url, init)) as typeof fetch,
       backoffOptions: { initialDelay: this.#timing.backoff / 10, maxDelay: this.#timing.backoff, multiplier: 1.5 },
       onError: (error) => this.#failed(table, error),
     })
@@ -148,8 +148,8 @@ export class Pull {
     })
   }
 
-  /** To break off an answer under way, such as a whole table from a centre that has just started, would ask for it again and again. */
-  #nudge(table: TableName): boolean {
+  /** Asks a shape that waits. To break off an answer under way, such as a whole table from a centre that has just started, would ask for it again and again. */
+  ask(table: TableName): boolean {
     if (!this.#polling.has(table)) return false
     void this.#streams.get(table)?.stream.forceDisconnectAndRefresh().catch(() => {})
     return true
@@ -160,10 +160,17 @@ export class Pull {
     await take.finally(() => this.#taking.delete(take))
   }
 
-  async #ask(table: TableName, url: string, init?: RequestInit): Promise<Response> {
-    if (new URL(url).searchParams.get('live') === 'true') this.#polling.add(table)
+  async #ask(table: TableName, patience: Patience, url: string, init: RequestInit = {}): Promise<Response> {
+    const isLive = new URL(url).searchParams.get('live') === 'true'
+    if (isLive) this.#polling.add(table)
     try {
-      return await this.#options.link.fetch(url, init, this.#timing.answer)
+      const response = await beginsWithin(patience.limitFor(isLive ? 'live' : 'other'), init.signal, (signal) => this.#options.link.fetch(url, { ...init, signal }, this.#timing.answer))
+      patience.answered()
+      if (response.ok) this.#options.onAccepted?.()
+      return impatient(response, this.#timing.retryAfter)
+    } catch (error) {
+      if ((error as Error).name === 'TimeoutError') patience.ranOut()
+      throw error
     } finally {
       this.#polling.delete(table)
     }

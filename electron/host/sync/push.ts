@@ -4,6 +4,7 @@ import { SCHEMA_VERSION } from '../../../shared/schema/index.ts'
 import type { Thread } from '../store/rpc.ts'
 import type { WriterOperations } from '../store/writer.worker.ts'
 import type { Link } from './link.ts'
+import { Patience } from './patience.ts'
 import { readAnswer } from './push-answer.ts'
 
 export interface PushOptions {
@@ -15,12 +16,18 @@ export interface PushOptions {
   /** The centre will not talk to this desk until a person has acted; the sentence says what to do. */
   onProblem: (problem: string | null) => void
   onError: (error: unknown) => void
+  /** The centre has decided about some: its rows should follow. */
+  onAnswered?: () => void
   /** For tests: how long it waits after a failure, and for an answer. */
   retryMs?: { first: number; longest: number; timeout: number }
 }
 
 const BATCH = 50
 const RETRY_MS = { first: 300, longest: 3_000, timeout: 15_000 }
+
+/** A push swallowed on the way must be sent again well within the ten seconds of S9; a large one needs its time on a slow line, in bytes. */
+const ANSWER_MS = 5_000
+const SLOWEST_PER_MS = 90
 
 /** Told of a desk that the centre refuses; taken back as soon as it accepts the desk again, on whatever way. */
 export const REMOVED = 'The centre does not accept this PC any more. Ask the manager to enrol it again; everything entered here is kept.'
@@ -36,6 +43,7 @@ export class Push {
   #again = false
   #wake: (() => void) | undefined
   #abort = new AbortController()
+  readonly #patience: Patience
   readonly #retryMs: NonNullable<PushOptions['retryMs']>
   /** How many entries go into one push: fewer after one that was too large for something on the way. */
   #batch = BATCH
@@ -43,6 +51,7 @@ export class Push {
   constructor(options: PushOptions) {
     this.#options = options
     this.#retryMs = options.retryMs ?? RETRY_MS
+    this.#patience = new Patience({ held: this.#retryMs.timeout, first: ANSWER_MS })
   }
 
   /** There is something to send, or the way to the centre has opened. */
@@ -99,6 +108,7 @@ export class Push {
     this.#options.onProblem(null)
     this.#batch = BATCH
     await writer.call('recordAnswers', answer.results)
+    if (answer.results.length > 0) this.#options.onAnswered?.()
     // Half the round trip is the best guess of how old the centre's time is when it arrives.
     await writer.call('remember', 'clockOffsetMs', Math.round(Date.parse(answer.serverTime) - (sent + Date.now()) / 2))
     if (answer.kind === 'gap') await this.#fillGap(answer.expected)
@@ -116,12 +126,17 @@ export class Push {
 
   async #post(body: { mutations: readonly unknown[]; [field: string]: unknown }): Promise<PushResponse> {
     const { serverUrl, token, link, onProblem } = this.#options
+    const text = JSON.stringify(body)
     const response = await link.fetch(new URL('/v1/push', serverUrl), {
       method: 'POST',
       headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
+      body: text,
       signal: this.#abort.signal,
-    }, this.#retryMs.timeout)
+    }, Math.min(this.#retryMs.timeout, this.#patience.limitFor('other') + text.length / SLOWEST_PER_MS)).catch((error: Error) => {
+      if (error.name === 'TimeoutError') this.#patience.ranOut()
+      throw error
+    })
+    this.#patience.answered()
     const answer = await readAnswer(response)
     if (answer && (response.ok || answer.kind === 'refused')) return answer
     if (response.status === 401 || response.status === 403) onProblem(REMOVED)

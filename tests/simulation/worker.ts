@@ -1,0 +1,36 @@
+import { CentrePostgres } from './centre/postgres.ts'
+import { playSeed } from './play.ts'
+import type { Outcome } from './run.ts'
+import { Templates } from './templates.ts'
+
+/** What a worker is dealt: a seed to play, or that there is no more. */
+export type Dealt = { seed: number; onPostgres: boolean } | { done: true }
+
+/** What it gives back; nothing at first, to say that it is there. */
+export interface GivenBack {
+  outcome?: Outcome
+}
+
+const send = (message: GivenBack) => void process.send?.(message)
+const templates = new Templates()
+const url = process.env['SIMULATION_DATABASE'] ?? ''
+let postgres: CentrePostgres | undefined
+
+process.on('message', (dealt: Dealt) => {
+  work(dealt).catch((error: Error) => {
+    process.stderr.write(`${JSON.stringify(dealt)} threw: ${error.stack}\n`)
+    process.exit(1)
+  })
+})
+send({})
+
+/** Plays what it is dealt, one run after the other. */
+async function work(dealt: Dealt): Promise<void> {
+  if ('done' in dealt) {
+    templates.close()
+    await postgres?.end()
+    return process.disconnect?.()
+  }
+  if (dealt.onPostgres) postgres ??= await CentrePostgres.open(url)
+  send({ outcome: await playSeed(dealt.seed, templates, dealt.onPostgres ? postgres : undefined) })
+}
