@@ -139,6 +139,37 @@ describe('the stream', () => {
     expect(await keys(shape)).toEqual(['"7"', '"8"'])
   })
 
+  it('leaves nothing of a transaction whose where was answered only afterwards', async () => {
+    const shape = shapeOf(1, { sql: 'v', params: [], terms: null })
+    shape.setSnapshot(ALL)
+    const rows: ReplicationMessage[] = [begin(100, 50), relation(1), insert(1, 1, 'in'), insert(1, 2, 'in')]
+    const answer = Promise.withResolvers<boolean[]>()
+    evaluate = () => answer.promise
+    await send(...rows)
+    const late = collector.handle(commit(100), 100)
+    collector.abandon()
+    evaluate = async (_table, _where, asked) => asked.map(() => true)
+    await send(...rows)
+    answer.resolve([true, true])
+    await expect(late).rejects.toThrow('abandoned')
+    expect(shape.log.size).toBe(0)
+    await send(commit(100))
+    expect(await keys(shape)).toEqual(['"1"', '"2"'])
+  })
+
+  it('ends no shape whose where turns out to have no answer only afterwards', async () => {
+    const shape = shapeOf(1, { sql: 'v', params: [], terms: null })
+    shape.setSnapshot(ALL)
+    const answer = Promise.withResolvers<boolean[]>()
+    evaluate = () => answer.promise
+    await send(begin(100, 50), relation(1), insert(1, 1))
+    const late = collector.handle(commit(100), 100)
+    collector.abandon()
+    answer.reject(new WhereFailure('canceled'))
+    await expect(late).rejects.toThrow('abandoned')
+    expect(shape.end).toBeNull()
+  })
+
   it('that repeats transactions the log has already adds nothing', async () => {
     const shape = shapeOf(1)
     shape.setSnapshot(ALL)

@@ -158,8 +158,10 @@ export class Collector {
   }
 
   async #truncate(oids: readonly number[]): Promise<void> {
-    this.#current().published = true
+    const txn = this.#current()
+    txn.published = true
     await this.#flush()
+    this.#ensureUnderWay(txn)
     for (const oid of oids) this.#breakTable(oid)
   }
 
@@ -175,6 +177,12 @@ export class Collector {
     return this.#transaction
   }
 
+  // To be asked after every wait: the stream may have broken off meanwhile, and what comes again would be there twice.
+  // After a stop the logs are closed besides, and a shape would be given up for a log that cannot be written.
+  #ensureUnderWay(txn: Transaction): void {
+    if (this.#transaction !== txn) throw new Error('the transaction was abandoned')
+  }
+
   async #flush(): Promise<void> {
     const txn = this.#current()
     const batch = this.#batch
@@ -188,6 +196,7 @@ export class Collector {
         await this.#feed(txn, shape, changes, verdicts)
         if (performance.now() - turn < TURN_MS) continue
         await new Promise(setImmediate)
+        this.#ensureUnderWay(txn)
         turn = performance.now()
       }
     }
@@ -199,7 +208,8 @@ export class Collector {
       if (shape.breakAt(txn)) this.#options.registry.rotate(shape, 'changed table')
       return
     }
-    const inside = await this.#membership(shape, changes, verdicts)
+    const inside = await this.#membership(txn, shape, changes, verdicts)
+    this.#ensureUnderWay(txn)
     if (!inside) return
     const drafts: Draft[] = []
     const held = txn.held.get(shape)
@@ -224,11 +234,12 @@ export class Collector {
   }
 
   /** Null where the shape could not go on and was rotated. */
-  async #membership(shape: Shape, changes: readonly RowChange[], verdicts: Verdicts): Promise<boolean[] | null> {
+  async #membership(txn: Transaction, shape: Shape, changes: readonly RowChange[], verdicts: Verdicts): Promise<boolean[] | null> {
     try {
       return await verdicts.of(shape, changes)
     } catch (error) {
       if (!(error instanceof WhereFailure)) throw error
+      this.#ensureUnderWay(txn)
       const { table } = shape.definition.table
       this.#options.log.warn({ handle: shape.handle, table }, 'a replicated row has no answer to the where clause')
       this.#options.registry.rotate(shape, 'where failed')
@@ -237,8 +248,9 @@ export class Collector {
   }
 
   async #commit(): Promise<void> {
-    await this.#flush()
     const txn = this.#current()
+    await this.#flush()
+    this.#ensureUnderWay(txn)
     this.#transaction = null
     const changed: Shape[] = []
     for (const [shape, held] of txn.held) {

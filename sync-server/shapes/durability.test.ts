@@ -1,9 +1,9 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { comparable, Materialised, type Values } from './materialise.ts'
-import { changes, fetchPage, readAll, startBench, type Bench } from './test-support.ts'
+import { changes, fetchPage, readAll, startBench, until, type Bench } from './test-support.ts'
 
 const SCHEMA = 'create table t (id int primary key, v text); create table u (id int primary key, v text)'
 
@@ -62,6 +62,27 @@ describe('a service with a data folder', () => {
     const keys = changes(all.messages).filter((message) => message.headers['operation'] === 'insert').map((message) => message.key)
     expect(new Set(keys).size).toBe(30)
     expect(keys).toHaveLength(30)
+  })
+
+  it('keeps a shape that is stopped while Postgres is being asked for its where', async () => {
+    const { sql } = bench
+    await sql.query(`create function pass(text) returns boolean language plpgsql as 'begin perform pg_advisory_xact_lock_shared(1); return true; end'`)
+    await sql.query(`create domain slow as text check (pass(value)); create table asked (id int primary key, v slow)`)
+    await sql.query('alter table asked replica identity full; alter publication test_pub add table asked')
+    const reader = new Materialised({ table: 'asked', where: `v is distinct from 'x'` })
+    await reader.reach(bench.service, 0n)
+    await sql.query('select pg_advisory_lock(1)')
+    await sql.query(`insert into asked values (1, 'a'), (2, 'b')`)
+    const waits = `select from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())`
+    await until(async () => (await sql.query(waits)).rowCount === 1)
+    const stopped = bench.service.stop()
+    await until(() => !existsSync(join(folder, 'lock')), 10_000, 'the logs to be closed')
+    await sql.query('select pg_advisory_unlock(1)')
+    await stopped
+    await bench.restart()
+    await readUntil(reader, 'asked', 2)
+    expect(reader.refetches).toBe(0)
+    expect(comparable(reader.rows.values())).toEqual(await table('asked'))
   })
 
   it('does not bring back a shape that was rotated', async () => {

@@ -101,6 +101,8 @@ export class Link {
     await this.#acknowledger.settle()
     await this.#stream?.close()
     await this.#loop
+    // Of a transaction that was finished while the stream was being closed.
+    await this.#acknowledger.settle()
     await this.#leaveSlot().catch(() => {})
   }
 
