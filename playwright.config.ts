@@ -8,8 +8,8 @@ export default defineConfig({
   outputDir: 'test-results',
   timeout: 120_000,
   expect: { timeout: 15_000 },
-  // Several desks and a centre run in one test; side by side they would only measure the machine.
-  workers: 1,
+  // A test spends much of its time waiting for people's pace. Each worker has a Postgres of its own, each test a centre and its desks.
+  workers: 2,
   retries: 0,
   forbidOnly: Boolean(process.env['CI']),
   reporter: 'list',
