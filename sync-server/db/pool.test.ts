@@ -7,7 +7,7 @@ let database: TestDatabase
 let pool: pg.Pool
 beforeAll(async () => {
   database = await createTestDatabase()
-  pool = createPool(database.url, { max: 2 })
+  pool = createPool(database.url, { max: 2, leftBehindMs: 2_000 })
 })
 afterAll(async () => {
   await pool.end()

@@ -26,11 +26,12 @@ const types = {
  * A centre that lost its way to the database, or whose machine died, leaves its sessions there with all that they
  * hold: a desk's progress, or the queue of the clinic's writers. TCP would find out in two hours; every desk would wait.
  */
-const LEFT_BEHIND = { idle_in_transaction_session_timeout: 5_000, options: '-c idle_session_timeout=60000' }
+const LEFT_BEHIND_MS = 15_000
+const IDLE = '-c idle_session_timeout=60000'
 
 /** A pool whose every value is a desk value. Postgres ends a session of it that stops in the middle of a transaction. */
-export function createPool(connectionString: string, options: { max?: number } = {}): pg.Pool {
-  const pool = new pg.Pool({ ...LEFT_BEHIND, connectionString, max: options.max ?? 20, types, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000 })
+export function createPool(connectionString: string, options: { max?: number; leftBehindMs?: number } = {}): pg.Pool {
+  const pool = new pg.Pool({ connectionString, options: IDLE, idle_in_transaction_session_timeout: options.leftBehindMs ?? LEFT_BEHIND_MS, max: options.max ?? 20, types, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000 })
   // An error that nobody listens for ends the process. The pool listens to idle sessions only; one can also break in the
   // moment it is handed out, or between two statements of its user. Whoever uses it learns of it by the next statement.
   pool.on('connect', (client) => client.on('error', ignore))
