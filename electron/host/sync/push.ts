@@ -132,7 +132,7 @@ export class Push {
       headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
       body: text,
       signal: this.#abort.signal,
-    }, Math.min(this.#retryMs.timeout, this.#patience.limitFor('other') + text.length / SLOWEST_PER_MS)).catch((error: Error) => {
+    }, Math.min(this.#retryMs.timeout, this.#patience.limitFor('other') + Math.ceil(text.length / SLOWEST_PER_MS))).catch((error: Error) => {
       if (error.name === 'TimeoutError') this.#patience.ranOut()
       throw error
     })
