@@ -7,6 +7,7 @@ import { CopyPanel } from './CopyPanel.tsx'
 import { DesksPanel } from './DesksPanel.tsx'
 import { DiagnosticsPanel } from './DiagnosticsPanel.tsx'
 import { OutboxPanel } from './OutboxPanel.tsx'
+import { ReturnedNotice } from './ReturnedNotice.tsx'
 import { ThisPcPanel } from './ThisPcPanel.tsx'
 
 /** How this PC and the centre stand together: what waits, what is fetched, who else there is, and what to send a helper. */
@@ -21,6 +22,7 @@ export function SyncScreen() {
       <Screen maxWidth={1200}>
         {status === null || zone === undefined ? <LoadingLines /> : (
           <Stack gap="md">
+            <ReturnedNotice zone={zone} />
             <SimpleGrid cols={{ base: 1, md: 2 }}>
               <ThisPcPanel status={status} connected={connected} name={device?.name ?? ''} />
               <CopyPanel status={status} profile={device?.profile ?? null} />

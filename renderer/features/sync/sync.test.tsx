@@ -119,6 +119,27 @@ describe('sending now', () => {
   })
 })
 
+describe('after the centre was restored', () => {
+  it('says how many entries came back, from which PC and when', async () => {
+    open({}, [], { 'sync.returned': () => [
+      { deviceId: id('6', 1), deviceName: 'Front desk 1', writes: 60, at: '2026-11-20T01:30:00.000Z' },
+      { deviceId: id('6', 2), deviceName: 'Old laptop', writes: 1, at: '2026-11-20T01:00:00.000Z' },
+    ] })
+    const notice = await screen.findByRole('alert', { name: 'The centre was restored from a backup' })
+    expect(within(notice).getAllByRole('listitem').map((item) => item.textContent)).toEqual([
+      '60 entries came back from Front desk 1 after the centre was restored (last: 20 Nov 2026, 9:30 AM).',
+      '1 entry came back from Old laptop after the centre was restored (last: 20 Nov 2026, 9:00 AM).',
+    ])
+  })
+
+  it('says nothing where nothing came back', async () => {
+    const host = open({}, [], { 'sync.returned': () => [] })
+    await waitFor(() => expect(host.inputsOf('sync.returned')).toHaveLength(1))
+    await screen.findByText('Nothing waits. Everything entered at this PC is at the centre.')
+    expect(screen.queryByText('The centre was restored from a backup')).toBeNull()
+  })
+})
+
 it('offers the diagnostics as a file', async () => {
   const made = vi.fn<(blob: Blob) => string>(() => 'blob:diagnostics')
   Object.assign(URL, { createObjectURL: made, revokeObjectURL: () => undefined })

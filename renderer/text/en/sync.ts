@@ -54,6 +54,11 @@ export const sync = {
     centreOlder: 'The centre runs an older program than this PC. What this PC enters is kept until the centre is updated.',
     centreNewer: 'The centre runs a newer program than this PC. Work goes on; update this PC when it is quiet.',
   },
+  returned: {
+    title: 'The centre was restored from a backup',
+    about: 'What it had forgotten came back from the PCs of the clinic.',
+    from: (count: number, device: string, when: string) => `${count === 1 ? '1 entry' : `${count} entries`} came back from ${device} after the centre was restored (last: ${when}).`,
+  },
   outbox: {
     title: (count: number) => (count === 0 ? 'Waiting to be sent' : `Waiting to be sent (${count})`),
     empty: 'Nothing waits. Everything entered at this PC is at the centre.',
