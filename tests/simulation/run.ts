@@ -270,7 +270,10 @@ export class Simulation {
     const db = desk.db
     if (!db || operation === ('query' as Operation)) return
     this.#tell(`${desk.options.name} ${operation} ${operation === 'applyCentral' ? (args[0] as CentralBatch).changes.length : ''}`)
-    if (operation === 'open') this.#checkSaved(index)
+    if (operation === 'open') {
+      this.#checkSaved(index)
+      this.#recallOwn(index)
+    }
     if (operation === 'mutate') this.#noteOwn(index, args[0] as { name: string; input: { id: string; changes?: { field: string; to: string }[] } })
     if (operation !== 'applyCentral' && operation !== 'beginStage' && operation !== 'stageRows') return
     if (isEmptied(db) && desk.desk?.ready) this.#fail(`S11: the patients of ${desk.options.name} are gone after ${operation}`)
@@ -290,6 +293,14 @@ export class Simulation {
   #noteOwn(index: number, { name, input }: { name: string; input: { id: string; changes?: { field: string; to: string }[] } }): void {
     if (name !== 'patient.edit' || input.id !== this.#ownPatient(index)) return
     this.#own.set(index, input.changes!.find(({ field }) => field === 'phone')!.to)
+  }
+
+  /** An edit may have been on disk when its desk crashed, before anybody heard of it: then it counts as written. */
+  #recallOwn(index: number): void {
+    const own = this.#ownPatient(index)
+    const phone = this.#desks[index]!.db!.prepare<[string], { phone: string }>('select phone from patients where id = ?').get(own)?.phone
+    const isUnheard = ({ desk, name, input }: Asked) => desk === index && name === 'patient.edit' && input['id'] === own && (input['changes'] as { to: string }[]).some(({ to }) => to === phone)
+    if (phone !== undefined && [...this.#unsure.values()].some(isUnheard)) this.#own.set(index, phone)
   }
 
   /** S1: what was called saved is on the disk of a desk that starts. */
