@@ -70,7 +70,7 @@ describe('the likeness of words', () => {
   })
 })
 
-const FILE = path.resolve(import.meta.dirname, '../../../../shared/data/synthea-patients.csv')
+const FILE = path.resolve(import.meta.dirname, '../../../shared/data/synthea-patients.csv')
 
 describe.skipIf(!existsSync(FILE))('293 people of a real file', () => {
   const people = existsSync(FILE) ? readFileSync(FILE, 'utf8').replace(/^\uFEFF/, '').trim().split(/\r?\n/).slice(1).map((line) => line.split(',')).map(([, last = '', first = '', birth = '', , phone = '']) => person(last, first, { birth_date: birth, phone })) : []
