@@ -24,6 +24,8 @@ import { freshId } from './writes.ts'
 export type Outcome = 'done' | { losses: Loss[] } | { refused: string }
 
 interface Options {
+  /** The desk that writes; the first one otherwise. */
+  desk?: string
   actor?: string
   at?: string
   mutationId?: string
@@ -170,7 +172,7 @@ async function apply(tx: Tx, name: string, input: unknown, id: string, options: 
 function contextOf(id: string, options: Options, losses: Loss[]): MutationContext {
   const at = options.at ?? minutes(5)
   return {
-    mutationId: id, clinicId: CLINIC, clientId: DESK, series: 'FD1', actorId: options.actor ?? MANAGER, at, correctedAt: options.correctedAt ?? at,
+    mutationId: id, clinicId: CLINIC, clientId: options.desk ?? DESK, series: 'FD1', actorId: options.actor ?? MANAGER, at, correctedAt: options.correctedAt ?? at,
     idFor: (label) => derivedId(id, label), lost: (loss) => losses.push(loss),
   }
 }

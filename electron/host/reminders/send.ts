@@ -23,6 +23,7 @@ export async function sendReminder(desk: Desk, actor: string, { appointmentId, s
   await write(desk, actor, 'reminder.claim', { appointmentId, startsAt })
   const id = sendingId(appointmentId, startsAt)
   if (!(await isOurs(desk, id))) {
+    // Changes nothing where another desk holds the claim: that desk says what came of it.
     await write(desk, actor, 'reminder.finish', { id, outcome: 'failed', detail: 'The clinic’s server did not confirm it in time. Nothing was sent.' }).catch(() => {})
     throw new ApiError('refused', 'It was not sent: the clinic’s server did not confirm it in time, or another desk is sending it.', 'not_confirmed')
   }

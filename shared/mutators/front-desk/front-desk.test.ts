@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Engines } from '../../../tests/support/engines.ts'
-import { appointment, CHAIRS, CLEANING, CLINIC, DENTIST, DENTIST_2, DESK, FILLING, LOCATION, MANAGER, minutes, PATIENTS, RECEPTIONIST, uid } from '../../../tests/support/world.ts'
+import { appointment, CHAIRS, CLEANING, CLINIC, DENTIST, DENTIST_2, DESK, DESK_2, FILLING, LOCATION, MANAGER, minutes, PATIENTS, RECEPTIONIST, uid } from '../../../tests/support/world.ts'
 import { booking } from '../../../tests/support/writes.ts'
 import { sendingId } from './reminders.ts'
 
@@ -190,6 +190,15 @@ describe('a reminder', () => {
     expect(await engines.rows('reminder_log')).toMatchObject([{ state: 'failed', detail: 'The provider answered 503.' }])
     expect(await engines.run('reminder.claim', wanted)).toBe('done')
     expect(await engines.rows('reminder_log')).toMatchObject([{ state: 'claimed', detail: '', finished_at: null }])
+  })
+
+  it('is closed only by the desk that holds it: the one that lost it leaves it open', async () => {
+    const closing = { id: sendingId(uid(600), minutes(60)), outcome: 'failed', detail: 'Not confirmed in time.' }
+    await engines.run('reminder.claim', wanted)
+    expect(await engines.run('reminder.finish', closing, { desk: DESK_2 })).toBe('done')
+    expect(await engines.rows('reminder_log')).toMatchObject([{ state: 'claimed', client_id: DESK, detail: '' }])
+    await engines.run('reminder.finish', { ...closing, outcome: 'done', detail: '' })
+    expect(await engines.rows('reminder_log')).toMatchObject([{ state: 'done' }])
   })
 
   it('of a moved or cancelled appointment is refused, and the new time has a reminder of its own', async () => {

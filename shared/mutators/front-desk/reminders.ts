@@ -45,14 +45,14 @@ export const claimReminder = defineMutator({
   },
 })
 
-/** What the provider said. Also closes a claim that was left open when its desk stopped half-way. */
+/** What the provider said. Only the desk that holds the claim closes it: a desk that lost it changes nothing. */
 export const finishReminder = defineMutator({
   name: 'reminder.finish',
   permission: 'schedule.write',
   input: z.object({ id, outcome: z.enum(['done', 'failed']), detail: line(200).default('') }),
   async apply(tx, input, ctx) {
     const claim = await mustGet(tx, 'reminder_log', input.id, 'The reminder')
-    if (claim.state !== 'claimed') return
+    if (claim.state !== 'claimed' || claim.client_id !== ctx.clientId) return
     await tx.update('reminder_log', input.id, { state: input.outcome, detail: input.detail, finished_at: ctx.at })
   },
 })
