@@ -8,17 +8,11 @@ import { go } from '../../app/route.ts'
 import { patients as words } from '../../text/en/patients.ts'
 import { ScreenHeader } from '../../ui/screen.tsx'
 import { Empty, LoadFailed, LoadingLines } from '../../ui/states.tsx'
-import { PatientAccountPanel } from '../billing/PatientAccountPanel.tsx'
-import { ChartPanel } from '../chart/index.tsx'
-import { Details } from './Details.tsx'
-import { Overview } from './Overview.tsx'
+import { PARTS } from './parts.tsx'
 import { PatientHeader } from './PatientHeader.tsx'
 import classes from './patient.module.css'
 import { remindOfUnsaved } from './unsaved.tsx'
 import { useHasUnsaved } from './use-details.ts'
-
-const TABS = ['overview', 'chart', 'billing', 'details'] as const
-type Tab = (typeof TABS)[number]
 
 /** Everything about one patient. */
 export function PatientScreen({ patientId, tab }: { patientId: string; tab?: string }) {
@@ -31,7 +25,7 @@ export function PatientScreen({ patientId, tab }: { patientId: string; tab?: str
     <div className={classes.screen}>
       <ScreenHeader title={page.data.name} />
       <PatientHeader page={page.data} />
-      <Parts page={page.data} tab={TABS.find((name) => name === tab) ?? 'overview'} />
+      <Parts page={page.data} asked={tab} />
     </div>
   )
 }
@@ -41,23 +35,22 @@ function Unknown() {
   return <Empty title={words.unknownPatient} action={back} />
 }
 
-function Parts({ page, tab }: { page: PatientPage; tab: Tab }) {
+function Parts({ page, asked }: { page: PatientPage; asked: string | undefined }) {
   const patientId = page.patient.id
   const isUnsaved = useHasUnsaved(patientId)
   const mayBill = useCan('billing.read') && page.balanceCentavos !== null
+  const parts = PARTS.filter((part) => mayBill || !('isMoney' in part))
+  const part = parts.find(({ name }) => name === asked) ?? parts[0]!
   const show = (next: string | null) => {
-    const name = TABS.find((candidate) => candidate === next)
-    if (name) go({ screen: 'patient', patientId, tab: name }, 'replace')
+    const found = parts.find(({ name }) => name === next)
+    if (found) go({ screen: 'patient', patientId, tab: found.name }, 'replace')
   }
   return (
-    <Tabs className={classes.tabs} value={tab === 'billing' && !mayBill ? 'overview' : tab} onChange={show} keepMounted={false}>
+    <Tabs className={classes.tabs} value={part.name} onChange={show} keepMounted={false}>
       <Tabs.List className={classes.tabList} aria-label={words.tabs.label}>
-        {TABS.filter((name) => name !== 'billing' || mayBill).map((name) => <Tabs.Tab key={name} value={name} fw={600}>{name === 'details' && isUnsaved ? words.tabs.unsaved : words.tabs[name]}</Tabs.Tab>)}
+        {parts.map(({ name }) => <Tabs.Tab key={name} value={name} fw={600}>{name === 'details' && isUnsaved ? words.tabs.unsaved : words.tabs[name]}</Tabs.Tab>)}
       </Tabs.List>
-      <Tabs.Panel className={classes.panel} value="overview"><Overview page={page} /></Tabs.Panel>
-      <Tabs.Panel className={classes.panel} value="chart"><ChartPanel patientId={patientId} visits={page.visits} age={page.age} /></Tabs.Panel>
-      {mayBill && <Tabs.Panel className={classes.panel} value="billing"><PatientAccountPanel patientId={patientId} /></Tabs.Panel>}
-      <Tabs.Panel className={classes.panel} value="details"><Details patient={page.patient} /></Tabs.Panel>
+      {parts.map(({ name, render }) => <Tabs.Panel key={name} className={classes.panel} value={name}>{name === part.name && render(page)}</Tabs.Panel>)}
     </Tabs>
   )
 }
