@@ -193,7 +193,7 @@ describe('a reminder', () => {
   })
 
   it('is closed only by the desk that holds it: the one that lost it leaves it open', async () => {
-    const closing = { id: sendingId(uid(600), minutes(60)), outcome: 'failed', detail: 'Not confirmed in time.' }
+    const closing = { id: sendingId(uid(600), minutes(60)), outcome: 'failed' as const, detail: 'Not confirmed in time.' }
     await engines.run('reminder.claim', wanted)
     expect(await engines.run('reminder.finish', closing, { desk: DESK_2 })).toBe('done')
     expect(await engines.rows('reminder_log')).toMatchObject([{ state: 'claimed', client_id: DESK, detail: '' }])
