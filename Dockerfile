@@ -20,4 +20,4 @@ VOLUME /data
 EXPOSE 4500
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:4500/v1/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "sync-server/main.ts", "--data", "/data", "--host", "0.0.0.0", "--port", "4500"]
+CMD ["node", "--max-semi-space-size=8", "sync-server/main.ts", "--data", "/data", "--host", "0.0.0.0", "--port", "4500"]

@@ -90,7 +90,7 @@ function startCentre(clinic: Clinic, port: number | undefined): Child {
   return start(clinic, {
     name: 'centre',
     command: process.execPath,
-    args: [entry, '--data', clinic.folder.part('centre'), ...portArguments(port), ...demo],
+    args: ['--max-semi-space-size=8', entry, '--data', clinic.folder.part('centre'), ...portArguments(port), ...demo],
     env: { ...process.env, CHAIRSIDE_ENROL: '1' },
   })
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
+import { z } from 'zod'
 import { until } from '../../tests/support/until.ts'
 import type { Cleanup } from '../lib/cleanup.ts'
 import { rounded } from '../lib/statistics.ts'
@@ -24,7 +25,7 @@ export async function startService(databaseUrl: string, cleanup: Cleanup): Promi
   cleanup.add(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 }))
   const args = ['--insecure', '--port', '0', '--data', dataDir, '--publication', PUBLICATION, '--slot', PUBLICATION, '--manual-publishing', '--allow-delete']
   // CHAIRSIDE_BENCH_NODE_ARGS: to profile the service, such as --cpu-prof.
-  const nodeArgs = process.env['CHAIRSIDE_BENCH_NODE_ARGS']?.split(' ') ?? []
+  const nodeArgs = [...productFlags(), ...process.env['CHAIRSIDE_BENCH_NODE_ARGS']?.split(' ') ?? []]
   const child = spawn(process.execPath, [...nodeArgs, PROGRAM, ...args], { env: { ...process.env, DATABASE_URL: databaseUrl, LOG_LEVEL: 'warn' }, stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const kill = (): void => void child.kill('SIGKILL')
@@ -40,6 +41,12 @@ export async function startService(databaseUrl: string, cleanup: Cleanup): Promi
   })
   await until(async () => (await fetch(`${url}/v1/health`)).status === 200, 'the shape service replicates', 30_000)
   return { url, pid: child.pid!, memory: () => memoryOf(child.pid!) }
+}
+
+/** The flags Node gets from `npm run shapes`: what is measured is what is delivered. */
+function productFlags(): string[] {
+  const { scripts } = z.object({ scripts: z.object({ shapes: z.string() }) }).parse(JSON.parse(readFileSync(path.resolve(import.meta.dirname, '../../package.json'), 'utf8')))
+  return scripts.shapes.split(' ').filter((word) => word.startsWith('--'))
 }
 
 function memoryOf(pid: number): { now: number; peak: number } | null {

@@ -70,6 +70,12 @@ describe('the service by itself, as its command line says', () => {
   })
 })
 
+describe('a command line that asks for help', () => {
+  it('gets the usage, and no service', async () => {
+    expect((await promisify(execFile)(process.execPath, [PROGRAM, '--help'])).stdout).toMatch(/^Usage: shapes --database-url URL/)
+  })
+})
+
 describe('a wrong command line', () => {
   it.each([
     [['--database-url', 'postgres://x/y'], '--insecure'],

@@ -60,6 +60,10 @@ function whole(text: string, name: string): number {
 }
 
 async function main(): Promise<void> {
+  if (process.argv.slice(2).includes('--help')) {
+    process.stdout.write(`${USAGE}\n`)
+    return
+  }
   const service = await startShapeService(readOptions(process.argv.slice(2)))
   process.stdout.write(`ready ${service.url}\n`)
   const stop = (): void => {
