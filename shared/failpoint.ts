@@ -17,6 +17,8 @@ export type Failpoint =
   | 'swap-ahead'
   /** The new generations are in place on disk, and the program does not know yet. */
   | 'swap-done'
+  /** A copy of the replica is written, and neither checked nor named. */
+  | 'backup-written'
 
 interface Program {
   pid: number

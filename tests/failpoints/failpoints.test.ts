@@ -1,8 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { v7 as uuidv7 } from 'uuid'
 import type { Failpoint } from '../../shared/failpoint.ts'
+import { openReplica } from '../../electron/host/store/database.ts'
 import { createClient } from '../../sync-server/db/pool.ts'
 import { TestClinic } from '../support/clinic.ts'
 import type { TestDesk } from '../support/clinic.ts'
@@ -68,6 +69,15 @@ describe('a program that is killed at its worst moment', () => {
     return found!
   }
 
+  const stateOf = (desk: TestDesk, id: string) => {
+    const db = openReplica(path.join(desk.dataDir, 'replica.db'), desk.key, { readonly: true })
+    try {
+      return db.prepare<[string], string>(`select state from _outbox where json_extract(input, '$.id') = ?`).pluck().get(id)
+    } finally {
+      db.close()
+    }
+  }
+
   it('forgets a write it had not called saved [outbox-inserted, S1 S5]', async () => {
     await restartArmed(a, 'outbox-inserted')
     const { id, saved } = await register(a, 'Unsaved')
@@ -76,6 +86,18 @@ describe('a program that is killed at its worst moment', () => {
     await a.restart()
     expect(replicaContents(a).get('patients')!.some((row) => row.includes(id))).toBe(false)
     await everythingIsEqual()
+  }, 60_000)
+
+  it('sends again what was answered unheard, and has it done once [push-sent, S3]', async () => {
+    await restartArmed(a, 'push-sent')
+    const { id, saved } = await register(a, 'Answered')
+    await saved
+    expect(await a.ended()).toBe('SIGKILL')
+    expect(stateOf(a, id)).toBe('waiting')
+    expect(await atCentre(id)).toEqual({ rows: 1, listed: 0 })
+    await a.restart()
+    await everythingIsEqual()
+    expect(await atCentre(id)).toEqual({ rows: 1, listed: 0 })
   }, 60_000)
 
   it('has its write done once when the centre ends before it can say so [centre-committed, S3]', async () => {
@@ -117,6 +139,26 @@ describe('a program that is killed at its worst moment', () => {
     expect(version).toBeGreaterThan(0)
   }, 60_000)
 
+  it('leaves no half copy that passes for a backup, and makes a whole one next time [backup-written, S2]', async () => {
+    await restartArmed(a, 'backup-written')
+    a.cable.cut()
+    const { id, saved } = await register(a, 'Copied')
+    await saved
+    const copies = () => readdirSync(path.join(a.dataDir, 'backups')).filter((file) => file.startsWith('replica-'))
+    const window = await TestWindow.signedIn(a.url, 'owner')
+    const made = window.call('backups.create', {}).catch(() => 'never answered')
+    expect(await a.ended()).toBe('SIGKILL')
+    expect(await made).toBe('never answered')
+    expect(copies().every((file) => file.includes('.part'))).toBe(true)
+    await a.restart()
+    a.cable.heal()
+    const again = await TestWindow.signedIn(a.url, 'owner')
+    const { name } = await again.call('backups.create', {})
+    expect(copies().filter((file) => !file.endsWith('.json'))).toEqual([name])
+    await everythingIsEqual()
+    expect(await atCentre(id)).toEqual({ rows: 1, listed: 0 })
+  }, 60_000)
+
   it.each<Failpoint>(['swap-ahead', 'swap-done'])('shows whole data and ends equal when it is killed around the swap of a refetch [%s, S5 S11]', async (point) => {
     await restartArmed(a, point)
     const before = replicaContents(a)
@@ -128,4 +170,17 @@ describe('a program that is killed at its worst moment', () => {
     await a.restart()
     await everythingIsEqual()
   }, 60_000)
+})
+
+describe('a failpoint', () => {
+  const root = path.resolve(import.meta.dirname, '../..')
+  const sources = globSync('{electron,shared,sync-server}/**/*.ts', { cwd: root, exclude: (name) => name.includes('.test.') }).map((file) => readFileSync(path.join(root, file), 'utf8'))
+  const declared = [...readFileSync(path.join(root, 'shared/failpoint.ts'), 'utf8').matchAll(/^ {2}\| '([\w-]+)'/gm)].map(([, name]) => name!)
+  const tests = readFileSync(import.meta.filename, 'utf8')
+
+  it('is come to by the program, and named by a test here', () => {
+    expect(declared.length).toBeGreaterThan(6)
+    expect(declared.filter((name) => !sources.some((source) => source.includes(`failpoint('${name}')`)))).toEqual([])
+    expect(declared.filter((name) => !tests.includes(`'${name}'`))).toEqual([])
+  })
 })

@@ -1,5 +1,6 @@
 import { chmodSync, renameSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { failpoint } from '../../../shared/failpoint.ts'
 import { ReplicaError, unlock } from '../store/database.ts'
 import type { Db } from '../store/database.ts'
 import { readLocalMigrations } from '../store/migrate.ts'
@@ -35,6 +36,7 @@ export function makeBackup(db: Db, { folder, name, key }: CopyTarget, at: Points
     db.prepare('vacuum into ?').run(part)
     if (process.platform !== 'win32') chmodSync(part, 0o600)
     at('backup written')
+    failpoint('backup-written')
     syncFile(part)
     const { waiting, entries } = checkCopy(part, key)
     if (entries < before) throw new ReplicaError('damaged', 'The copy of the data lacks entries that the data has.')

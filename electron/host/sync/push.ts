@@ -1,3 +1,4 @@
+import { failpoint } from '../../../shared/failpoint.ts'
 import { PUSH_PROTOCOL } from '../../../shared/protocol/push.ts'
 import type { PushResponse } from '../../../shared/protocol/push.ts'
 import { SCHEMA_VERSION } from '../../../shared/schema/index.ts'
@@ -137,6 +138,7 @@ export class Push {
       throw error
     })
     this.#patience.answered()
+    failpoint('push-sent')
     const answer = await readAnswer(response)
     if (answer && (response.ok || answer.kind === 'refused')) return answer
     if (response.status === 401 || response.status === 403) onProblem(REMOVED)
