@@ -3,6 +3,12 @@ import { answersVersion, findBrowser } from './scripts/lib/browser.mjs'
 
 const executablePath = findBrowser({ works: answersVersion })
 
+// CHAIRSIDE_DAYS_AHEAD=1 plays all of it tomorrow: every process of the product and every page gets that clock.
+if (process.env['CHAIRSIDE_DAYS_AHEAD']) {
+  const preload = new URL('tests/support/days-ahead.mjs', import.meta.url).href
+  process.env['NODE_OPTIONS'] = `${process.env['NODE_OPTIONS'] ?? ''} --import ${preload}`
+}
+
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results',

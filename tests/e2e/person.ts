@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test'
 import type { Download, Locator, Page } from '@playwright/test'
+import { shiftClock } from '../support/shift-clock.mjs'
 
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
 
@@ -18,6 +19,8 @@ export class Person {
   }
 
   async open(deskUrl: string): Promise<void> {
+    const ahead = Number(process.env['CHAIRSIDE_DAYS_AHEAD'] ?? 0)
+    if (ahead !== 0) await this.page.addInitScript(shiftClock, ahead)
     await this.page.goto(deskUrl)
   }
 
