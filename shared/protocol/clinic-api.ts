@@ -29,7 +29,7 @@ const limit = z.int().min(1).max(500)
 const minuteOfDay = z.int().min(0).max(24 * 60)
 /** What says when the clinic works. */
 const TIMETABLE = ['operating_hours', 'closed_days', 'blockouts', 'blockout_types', 'staff_availability', 'dentist_dates'] as const satisfies TableName[]
-const DAY_READS = ['appointments', 'patients', 'services', 'users', 'operatories', 'clinics', 'medical_alerts', ...TIMETABLE] as const satisfies TableName[]
+const DAY_READS = ['appointments', 'patients', 'patient_merges', 'services', 'users', 'operatories', 'clinics', 'medical_alerts', ...TIMETABLE] as const satisfies TableName[]
 const patient = z.object({ patientId: id })
 const onDay = z.object({ date: day })
 const credentials = { username: required('The user name', 60), password: z.string().min(1).max(200) }
@@ -97,17 +97,17 @@ export const clinicApi = {
   'inventory.item': query<views.StockItemDetail | null>()(z.object({ itemId: id }), ['inventory_items', 'stock_movements', 'stock_lots', 'users']),
   'frontDesk.settings': query<lists.FrontDesk>()(nothing, ['front_desk_settings', 'recall_types', 'recall_triggers']),
   'frontDesk.urgent': query<Pick<lists.ListCounts, 'waiting' | 'requests'>>()(onDay, ['appointments', 'appointment_requests', 'clinics']),
-  'frontDesk.counts': query<lists.ListCounts>()(onDay, ['appointments', 'appointment_requests', 'asap_entries', 'chart_entries', 'recall_types', 'recall_triggers', 'recall_contacts', 'reminder_log', 'patients', 'front_desk_settings', 'clinics']),
-  'frontDesk.waiting': query<lists.WaitingRoom>()(onDay, ['appointments', 'patients', 'users', 'services', 'operatories', 'medical_alerts', 'front_desk_settings', 'clinics']),
-  'frontDesk.requests': query<lists.RequestRow[]>()(nothing, ['appointment_requests', 'appointments', 'patients', 'users', 'services', 'operatories', 'medical_alerts']),
-  'frontDesk.unscheduled': query<lists.UnscheduledRow[]>()(onDay, ['appointments', 'patients', 'users', 'services', 'operatories', 'medical_alerts', 'clinics']),
-  'frontDesk.asap': query<lists.AsapRow[]>()(nothing, ['asap_entries', 'appointments', 'patients', 'users', 'services', 'medical_alerts']),
-  'frontDesk.asapMatches': query<lists.AsapRow[]>()(z.object({ startsAt: instant, endsAt: instant, dentistId: id, exceptPatientId: id.nullable() }), ['asap_entries', 'appointments', 'patients', 'users', 'services', 'medical_alerts', 'clinics']),
-  'frontDesk.planned': query<lists.PlannedRow[]>()(onDay, ['chart_entries', 'appointments', 'patients', 'medical_alerts', 'clinics']),
-  'frontDesk.confirmations': query<lists.ConfirmationRow[]>()(onDay, ['appointments', 'confirmation_calls', 'patients', 'users', 'services', 'operatories', 'medical_alerts', 'front_desk_settings', 'clinics']),
-  'frontDesk.recalls': query<lists.RecallRow[]>()(onDay, ['recall_types', 'recall_triggers', 'recall_contacts', 'chart_entries', 'appointments', 'patients', 'medical_alerts', 'clinics']),
-  'frontDesk.reminders': query<lists.ReminderRow[]>()(onDay, ['appointments', 'reminder_log', 'patients', 'users', 'services', 'operatories', 'medical_alerts', 'front_desk_settings', 'clinics']),
-  'notifications.list': query<lists.NotificationList>()(nothing, ['notifications', 'notification_reads', 'appointments', 'patients', 'users']),
+  'frontDesk.counts': query<lists.ListCounts>()(onDay, ['appointments', 'appointment_requests', 'asap_entries', 'chart_entries', 'recall_types', 'recall_triggers', 'recall_contacts', 'reminder_log', 'patients', 'patient_merges', 'front_desk_settings', 'clinics']),
+  'frontDesk.waiting': query<lists.WaitingRoom>()(onDay, ['appointments', 'patients', 'patient_merges', 'users', 'services', 'operatories', 'medical_alerts', 'front_desk_settings', 'clinics']),
+  'frontDesk.requests': query<lists.RequestRow[]>()(nothing, ['appointment_requests', 'appointments', 'patients', 'patient_merges', 'users', 'services', 'operatories', 'medical_alerts']),
+  'frontDesk.unscheduled': query<lists.UnscheduledRow[]>()(onDay, ['appointments', 'patients', 'patient_merges', 'users', 'services', 'operatories', 'medical_alerts', 'clinics']),
+  'frontDesk.asap': query<lists.AsapRow[]>()(nothing, ['asap_entries', 'appointments', 'patients', 'patient_merges', 'users', 'services', 'medical_alerts']),
+  'frontDesk.asapMatches': query<lists.AsapRow[]>()(z.object({ startsAt: instant, endsAt: instant, dentistId: id, exceptPatientId: id.nullable() }), ['asap_entries', 'appointments', 'patients', 'patient_merges', 'users', 'services', 'medical_alerts', 'clinics']),
+  'frontDesk.planned': query<lists.PlannedRow[]>()(onDay, ['chart_entries', 'appointments', 'patients', 'patient_merges', 'medical_alerts', 'clinics']),
+  'frontDesk.confirmations': query<lists.ConfirmationRow[]>()(onDay, ['appointments', 'confirmation_calls', 'patients', 'patient_merges', 'users', 'services', 'operatories', 'medical_alerts', 'front_desk_settings', 'clinics']),
+  'frontDesk.recalls': query<lists.RecallRow[]>()(onDay, ['recall_types', 'recall_triggers', 'recall_contacts', 'chart_entries', 'appointments', 'patients', 'patient_merges', 'medical_alerts', 'clinics']),
+  'frontDesk.reminders': query<lists.ReminderRow[]>()(onDay, ['appointments', 'reminder_log', 'patients', 'patient_merges', 'users', 'services', 'operatories', 'medical_alerts', 'front_desk_settings', 'clinics']),
+  'notifications.list': query<lists.NotificationList>()(nothing, ['notifications', 'notification_reads', 'appointments', 'patients', 'patient_merges', 'users']),
   'attention.list': query<views.AttentionItem[]>()(nothing, ['attention_items', 'users', 'patients', 'devices', 'appointments']),
   /** Who takes reminders from this PC: configured on it, off by default. */
   'reminders.provider': command<{ kind: 'none' | 'webhook' | 'command' }>()(nothing),

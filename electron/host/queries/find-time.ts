@@ -3,6 +3,8 @@ import { addDays, addMinutes, dayBounds, localOf } from '../../../shared/domain/
 import type { Span } from '../../../shared/domain/timetable.ts'
 import type { FreeSlot } from '../../../shared/protocol/views.ts'
 import type { Db } from '../store/database.ts'
+import { asOne, rootOf } from './merged.ts'
+import type { AsOne } from './merged.ts'
 import { all, rowsOf } from './rows.ts'
 import { timetableBetween } from './timetable.ts'
 
@@ -30,7 +32,7 @@ interface Busy {
   endsAt: string
 }
 
-const BUSY = `select operatory_id as operatoryId, dentist_id as dentistId, patient_id as patientId, starts_at as startsAt, ends_at as endsAt from appointments
+const busyOf = ({ root }: AsOne) => `select operatory_id as operatoryId, dentist_id as dentistId, ${root('patient_id')} as patientId, starts_at as startsAt, ends_at as endsAt from appointments
   where starts_at < ? and starts_at > ? and ends_at > ? and status not in ('cancelled', 'missed') and not (allows_overlap = 1 and legacy_source is not null)`
 
 /** The next free times from an instant on, computed in the replica: it works offline. Looks sixty days ahead. */
@@ -54,10 +56,10 @@ export function freeSlots(db: Db, query: TimeQuery): FreeSlot[] {
       timetable: timetableBetween(db, zone, from, until),
       ...(query.weekdays ? { weekdays: query.weekdays } : {}),
       ...(query.between ? { between: query.between } : {}),
-      patientId: query.patientId ?? null,
+      patientId: query.patientId ? rootOf(db, query.patientId) : null,
       operatories: chairs.map(({ id, location_id }) => ({ id, locationId: location_id })),
       dentists,
-      busy: all<Busy>(db, BUSY, until, addMinutes(from, -LONGEST_MINUTES), from),
+      busy: all<Busy>(db, busyOf(asOne(db)), until, addMinutes(from, -LONGEST_MINUTES), from),
       limit: query.limit - found.length,
     })
     found.push(...slots.map((slot) => ({ ...slot, operatoryName: chairNames.get(slot.operatoryId) ?? '', dentistName: dentistNames.get(slot.dentistId) ?? '' })))

@@ -12,6 +12,23 @@ export function recordsOf(db: Db, patientId: string): string[] {
   return [root, ...all<{ patient_id: string }>(db, 'select patient_id from _merged where root_id = ? order by patient_id', root).map((row) => row.patient_id)]
 }
 
+/** SQL that reads the records of one person as one. */
+export interface AsOne {
+  /** The record that stands for the person whom a column names. */
+  root: (column: string) => string
+  /** Whether a column names any record of the person who stands under `root`. */
+  isOf: (column: string, root: string) => string
+}
+
+/** How a list follows the merges. Most clinics have merged nobody: then the plain form, which asks the indexes directly. */
+export function asOne(db: Db): AsOne {
+  if (one(db, 'select 1 from patient_merges where undone_at is null limit 1') === undefined) return { root: (column) => column, isOf: (column, root) => `${column} = ${root}` }
+  return {
+    root: (column) => `coalesce((select g.root_id from _merged g where g.patient_id = ${column}), ${column})`,
+    isOf: (column, root) => `${column} in (select ${root} union all select g.patient_id from _merged g where g.root_id = ${root})`,
+  }
+}
+
 /** Placeholders for a list of values. */
 export function marks(values: readonly unknown[]): string {
   return values.map(() => '?').join(', ')

@@ -5,10 +5,14 @@ import type { DayAppointment, DayView } from '../../../shared/protocol/views.ts'
 import { fromSqlite } from '../store/codec.ts'
 import type { SqliteRow } from '../store/codec.ts'
 import type { Db } from '../store/database.ts'
+import { asOne } from './merged.ts'
+import type { AsOne } from './merged.ts'
 import { all, rowsOf } from './rows.ts'
 import { timetableBetween } from './timetable.ts'
 
 type Joined = SqliteRow & {
+  /** The record that stands for the patient. */
+  person_id: string
   last_name: string
   first_name: string
   middle_name: string
@@ -23,12 +27,12 @@ type Joined = SqliteRow & {
   is_waiting: number
 }
 
-const DAY = `select a.*, p.last_name, p.first_name, p.middle_name, p.suffix, p.phone,
+const dayOf = ({ root, isOf }: AsOne) => `select a.*, p.id as person_id, p.last_name, p.first_name, p.middle_name, p.suffix, p.phone,
   u.display_name as dentist_name, u.colour as dentist_colour, s.name as service_name, s.colour as service_colour,
-  (select json_group_array(m.label) from medical_alerts m where m.patient_id = a.patient_id and m.ended_at is null and m.severity <> 'info') as alert_labels,
-  exists (select 1 from appointments e where e.patient_id = a.patient_id and e.starts_at < a.starts_at and e.status not in ('cancelled', 'missed')) as earlier,
+  (select json_group_array(m.label) from medical_alerts m where ${isOf('m.patient_id', 'p.id')} and m.ended_at is null and m.severity <> 'info') as alert_labels,
+  exists (select 1 from appointments e where ${isOf('e.patient_id', 'p.id')} and e.starts_at < a.starts_at and e.status not in ('cancelled', 'missed')) as earlier,
   exists (select 1 from _base_rows b where b.table_name = 'appointments' and b.row_key = a.id) as is_waiting
-  from appointments a join patients p on p.id = a.patient_id
+  from appointments a join patients p on p.id = ${root('a.patient_id')}
   left join users u on u.id = a.dentist_id left join services s on s.id = a.service_id
   where a.starts_at > ? and a.starts_at < ? and a.ends_at > ? order by a.starts_at, a.id`
 
@@ -51,7 +55,7 @@ export function day(db: Db, { date }: { date: string }): DayView {
     operatories: chairs.map(({ id, name, location_id }) => ({ id, name, locationId: location_id })),
     dentists: rowsOf(db, 'users', 'where is_dentist = 1 and is_active = 1 order by display_name').map(({ id, display_name, colour }) => ({ id, name: display_name, colour })),
     timetable,
-    appointments: all<Joined>(db, DAY, addMinutes(from, -LONGEST_MINUTES), to, from).map(appointment),
+    appointments: all<Joined>(db, dayOf(asOne(db)), addMinutes(from, -LONGEST_MINUTES), to, from).map(appointment),
   }
 }
 
@@ -63,6 +67,7 @@ export function week(db: Db, { date, days }: { date: string; days: number }): Da
 function appointment(joined: Joined): DayAppointment {
   return {
     ...fromSqlite('appointments', joined),
+    patient_id: joined.person_id,
     patientName: fullName(joined),
     patientPhone: joined.phone,
     dentistName: joined.dentist_name,

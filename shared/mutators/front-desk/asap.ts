@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { id, note } from '../fields.ts'
 import { defineMutator, mustBeDentist, mustExist, mustGet, Refusal } from '../mutator.ts'
+import { isOnePerson } from '../patient/family.ts'
 import { bookAppointment } from '../schedule/book.ts'
 import { moveAppointment } from '../schedule/move.ts'
 import { slotFields } from '../schedule/slot.ts'
@@ -28,7 +29,7 @@ export const saveAsap = defineMutator({
     if (patient.deleted_at) throw new Refusal('patient_gone', 'The patient record was withdrawn.')
     if (input.appointmentId !== null) {
       const appointment = await mustGet(tx, 'appointments', input.appointmentId, 'The appointment')
-      if (appointment.patient_id !== input.patientId) throw new Refusal('wrong_patient', 'The appointment is another patient’s.')
+      if (!await isOnePerson(tx, appointment.patient_id, input.patientId)) throw new Refusal('wrong_patient', 'The appointment is another patient’s.')
     }
     await mustExist(tx, 'services', input.serviceId, 'The service')
     if (input.dentistId !== null) await mustBeDentist(tx, input.dentistId)
@@ -44,7 +45,7 @@ export const saveAsap = defineMutator({
     }
     const before = await tx.get('asap_entries', input.id)
     if (before) {
-      if (before.patient_id !== input.patientId) throw new Refusal('wrong_patient', 'The entry is another patient’s.')
+      if (!await isOnePerson(tx, before.patient_id, input.patientId)) throw new Refusal('wrong_patient', 'The entry is another patient’s.')
       await tx.update('asap_entries', input.id, wishes)
       return
     }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { id } from '../fields.ts'
 import { defineMutator, mustGet, Refusal } from '../mutator.ts'
+import { recordsOf } from './family.ts'
 
 /** Takes a record out of the daily lists; everything in it stays. The desk refuses while visits are booked that nobody would see coming. */
 export const archivePatient = defineMutator({
@@ -9,7 +10,7 @@ export const archivePatient = defineMutator({
   input: z.object({ id }),
   patientOf: (input) => input.id,
   async prepare(tx, input, ctx) {
-    const ahead = await tx.select('appointments', [['patient_id', '=', input.id], ['starts_at', '>', ctx.at], ['status', 'in', ['pending', 'confirmed']]], { limit: 1 })
+    const ahead = await tx.select('appointments', [['patient_id', 'in', await recordsOf(tx, input.id)], ['starts_at', '>', ctx.at], ['status', 'in', ['pending', 'confirmed']]], { limit: 1 })
     if (ahead.length > 0) throw new Refusal('visits_ahead', 'The patient has visits booked. Cancel them first, then archive the record.')
     return input
   },

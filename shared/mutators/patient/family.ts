@@ -11,6 +11,11 @@ export async function rootOf(tx: Tx, patientId: string): Promise<string> {
   }
 }
 
+/** Whether two records are of one person as far as they were merged. */
+export async function isOnePerson(tx: Tx, a: string, b: string): Promise<boolean> {
+  return a === b || (await rootOf(tx, a)) === (await rootOf(tx, b))
+}
+
 /** Every record of the person: the one that stands and all that are read as part of it. Where rows of a patient are summed up, all of these count. */
 export async function recordsOf(tx: Tx, patientId: string): Promise<string[]> {
   const found = [await rootOf(tx, patientId)]

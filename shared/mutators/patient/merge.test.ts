@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Engines } from '../../../tests/support/engines.ts'
-import { MANAGER, minutes, patient, PATIENTS, uid } from '../../../tests/support/world.ts'
+import { appointment, CHAIRS, DENTIST_2, LOCATION, MANAGER, minutes, patient, PATIENTS, uid } from '../../../tests/support/world.ts'
+import { booking } from '../../../tests/support/writes.ts'
 import { recordsOf, rootOf } from './family.ts'
 
 let engines: Engines
@@ -80,4 +81,35 @@ it('refuses a record with itself, an unknown and a withdrawn one, and undoing wh
 
 it('keeps out of the database what no mutator would write', async () => {
   await expect(engines.given({ patient_merges: [{ id: uid(800), clinic_id: uid(1), created_at: minutes(0), from_patient_id: A, into_patient_id: A, adopted: [], reason: '', merged_by: null, undone_at: null, undone_by: null }] })).rejects.toThrow('patient_merges_two')
+})
+
+describe('the person whose records were merged', () => {
+  const other = { dentistId: DENTIST_2, operatoryId: CHAIRS[1] }
+
+  it('is booked once at a time, whichever record the visits were booked for', async () => {
+    await engines.given({ appointments: [appointment(uid(600), { patient_id: B })] })
+    expect(await engines.run('appointment.book', booking(60, { ...other, id: uid(601), patientId: A }))).toBe('done')
+    await engines.run('appointment.cancel', { id: uid(601) })
+    await merge(800, B, A)
+    expect(await engines.run('appointment.book', booking(60, { ...other, patientId: A }))).toEqual({ refused: 'slot_taken' })
+    expect(await engines.run('appointment.book', booking(90, { ...other, id: uid(602), patientId: A }))).toBe('done')
+    const move = { id: uid(602), locationId: LOCATION, ...other, startsAt: minutes(75), endsAt: minutes(105) }
+    expect(await engines.run('appointment.move', move)).toEqual({ refused: 'slot_taken' })
+    await undo(800, A)
+    expect(await engines.run('appointment.move', move)).toBe('done')
+  })
+
+  it('is not archived while the record that went in has visits ahead', async () => {
+    await engines.given({ appointments: [appointment(uid(600), { patient_id: B, starts_at: minutes(60), ends_at: minutes(90) })] })
+    await merge(800, B, A)
+    await expect(engines.prepare('patient.archive', { id: A }, { at: minutes(5) })).rejects.toMatchObject({ code: 'visits_ahead' })
+  })
+
+  it('has a place on the short-notice list for a visit of either record', async () => {
+    await engines.given({ appointments: [appointment(uid(600), { patient_id: B })] })
+    const wish = { id: uid(710), patientId: A, appointmentId: uid(600), durationMinutes: 30 }
+    expect(await engines.run('asap.save', wish)).toEqual({ refused: 'wrong_patient' })
+    await merge(800, B, A)
+    expect(await engines.run('asap.save', wish)).toBe('done')
+  })
 })

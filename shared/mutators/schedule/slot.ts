@@ -6,6 +6,7 @@ import type { Timetable } from '../../domain/timetable.ts'
 import { id, instant } from '../fields.ts'
 import { actorMay, Refusal } from '../mutator.ts'
 import type { MutationContext, Tx } from '../mutator.ts'
+import { recordsOf } from '../patient/family.ts'
 
 /** Statuses that never block a slot (domain §1.1). */
 export const NOT_BLOCKING = ['cancelled', 'missed'] as const
@@ -58,8 +59,9 @@ function refusalOf(problem: BookingProblem): Refusal {
   return new Refusal(problem.code, bookingSentence(problem))
 }
 
+/** What is booked at that time; another record of the same person counts as the patient's own. */
 async function meeting(tx: Tx, wanted: Wanted): Promise<Booked[]> {
-  return tx.select('appointments', [
+  const rows = await tx.select('appointments', [
     // Bounded below as well, so that the index on starts_at serves the query: nothing is longer than 12 hours.
     ['starts_at', '>', addMinutes(wanted.startsAt, -LONGEST_MINUTES)],
     ['starts_at', '<', wanted.endsAt],
@@ -67,6 +69,9 @@ async function meeting(tx: Tx, wanted: Wanted): Promise<Booked[]> {
     ['status', 'not in', NOT_BLOCKING],
     ['id', '<>', wanted.id],
   ])
+  if (rows.length === 0) return rows
+  const records = await recordsOf(tx, wanted.patientId)
+  return rows.map((row) => (records.includes(row.patient_id) ? { ...row, patient_id: wanted.patientId } : row))
 }
 
 /** What the timetable says about these hours, this branch and this dentist. */

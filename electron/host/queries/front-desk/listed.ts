@@ -4,17 +4,25 @@ import { fullName } from '../../../../shared/domain/names.ts'
 import type { ListedAppointment, ListedPatient } from '../../../../shared/protocol/front-desk-views.ts'
 import type { Row } from '../../../../shared/schema/index.ts'
 import type { Db } from '../../store/database.ts'
+import { asOne } from '../merged.ts'
+import type { AsOne } from '../merged.ts'
 import { rowsOf } from '../rows.ts'
 
-/** What every list asks of a patient `p`. */
-export const PATIENT = `p.id as patient_id, p.last_name, p.first_name, p.middle_name, p.suffix, p.phone,
-  (select json_group_array(m.label) from medical_alerts m where m.patient_id = p.id and m.ended_at is null and m.severity <> 'info') as alert_labels`
+/** What every list asks of a patient `p`: the record that stands, with the alerts of all that were merged into it. */
+const patientColumns = ({ isOf }: AsOne) => `p.id as patient_id, p.last_name, p.first_name, p.middle_name, p.suffix, p.phone,
+  (select json_group_array(m.label) from medical_alerts m where ${isOf('m.patient_id', 'p.id')} and m.ended_at is null and m.severity <> 'info') as alert_labels`
 
 /** What every list asks of an appointment `a`. */
-export const APPOINTMENT = `a.id as appointment_id, a.starts_at, a.ends_at, a.status, a.dentist_id, a.operatory_id, a.location_id, a.service_id,
-  u.display_name as dentist_name, o.name as operatory_name, s.name as service_name, ${PATIENT}`
-export const APPOINTMENT_JOINS = `join patients p on p.id = a.patient_id left join users u on u.id = a.dentist_id
+const appointmentColumns = (asOne: AsOne) => `a.id as appointment_id, a.starts_at, a.ends_at, a.status, a.dentist_id, a.operatory_id, a.location_id, a.service_id,
+  u.display_name as dentist_name, o.name as operatory_name, s.name as service_name, ${patientColumns(asOne)}`
+const appointmentJoins = ({ root }: AsOne) => `join patients p on p.id = ${root('a.patient_id')} left join users u on u.id = a.dentist_id
   left join operatories o on o.id = a.operatory_id left join services s on s.id = a.service_id`
+
+/** The parts of a list's SQL, with merged records read as one. */
+export function partsOf(db: Db) {
+  const merges = asOne(db)
+  return { ...merges, PATIENT: patientColumns(merges), APPOINTMENT: appointmentColumns(merges), APPOINTMENT_JOINS: appointmentJoins(merges) }
+}
 
 /** People whom nobody calls any more. */
 export const REACHABLE = 'p.deleted_at is null and p.archived_at is null and p.is_deceased = 0'

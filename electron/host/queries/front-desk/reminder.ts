@@ -1,13 +1,14 @@
 import type { TemplateValues } from '../../../../shared/domain/front-desk.ts'
 import { appointmentValues } from '../../../../shared/domain/front-desk.ts'
 import type { Db } from '../../store/database.ts'
+import { rootOf } from '../merged.ts'
 import { one, rowOf, rowsOf } from '../rows.ts'
 import { settingsOf } from './listed.ts'
 
 /** What a reminder of an appointment says, and where it goes. */
 export function reminder(db: Db, { appointmentId }: { appointmentId: string }): { phone: string; template: string; values: TemplateValues } | null {
   const appointment = rowOf(db, 'appointments', appointmentId)
-  const patient = appointment && rowOf(db, 'patients', appointment.patient_id)
+  const patient = appointment && rowOf(db, 'patients', rootOf(db, appointment.patient_id))
   const clinic = rowsOf(db, 'clinics', 'limit 1')[0]
   if (!appointment || !patient || !clinic) return null
   return { phone: patient.phone, template: settingsOf(db).reminder_text, values: appointmentValues(patient.first_name, appointment.starts_at, clinic) }

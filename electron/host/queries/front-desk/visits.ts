@@ -3,7 +3,7 @@ import type { ConfirmationRow, ReminderRow, UnscheduledRow, WaitingRoom } from '
 import type { Row } from '../../../../shared/schema/index.ts'
 import type { Db } from '../../store/database.ts'
 import { all } from '../rows.ts'
-import { APPOINTMENT, APPOINTMENT_JOINS, listedAppointment, REACHABLE, settingsOf, zoneOf } from './listed.ts'
+import { listedAppointment, partsOf, REACHABLE, settingsOf, zoneOf } from './listed.ts'
 import type { JoinedAppointment } from './listed.ts'
 
 export interface OnDay {
@@ -16,6 +16,7 @@ type WaitingJoin = JoinedAppointment & Pick<Row<'appointments'>, 'flow' | 'arriv
 /** Who has arrived today and who sits in a chair, the longest wait first. */
 export function waiting(db: Db, { date }: OnDay): WaitingRoom {
   const { from, to } = dayBounds(date, zoneOf(db))
+  const { APPOINTMENT, APPOINTMENT_JOINS } = partsOf(db)
   const rows = all<WaitingJoin>(db, `select ${APPOINTMENT}, a.flow, a.arrived_at, a.seated_at, a.notes from appointments a ${APPOINTMENT_JOINS}
     where a.starts_at >= ? and a.starts_at < ? and a.flow in ('arrived', 'in_chair') and a.status not in ('cancelled', 'missed')
     order by a.flow, coalesce(a.arrived_at, a.seated_at), a.id`, from, to)
@@ -33,9 +34,10 @@ type UnscheduledJoin = JoinedAppointment & { cancel_reason: string | null; cance
 /** Patients whose last cancelled or missed appointment nobody has replaced, the newest first, one row each. */
 export function unscheduled(db: Db, { date }: OnDay): UnscheduledRow[] {
   const { from } = dayBounds(addDays(date, -UNSCHEDULED_DAYS), zoneOf(db))
+  const { APPOINTMENT, APPOINTMENT_JOINS, isOf } = partsOf(db)
   const rows = all<UnscheduledJoin>(db, `select ${APPOINTMENT}, a.cancel_reason, a.cancelled_at from appointments a ${APPOINTMENT_JOINS}
     where a.status in ('cancelled', 'missed') and a.starts_at >= ? and ${REACHABLE}
-      and not exists (select 1 from appointments b where b.patient_id = a.patient_id and b.status not in ('cancelled', 'missed')
+      and not exists (select 1 from appointments b where ${isOf('b.patient_id', 'p.id')} and b.status not in ('cancelled', 'missed')
         and (b.starts_at >= a.starts_at or b.created_at >= coalesce(a.cancelled_at, a.updated_at)))
     order by a.starts_at desc, a.id`, from)
   const seen = new Set<string>()
@@ -50,6 +52,7 @@ export function confirmations(db: Db, { date }: OnDay): ConfirmationRow[] {
   const zone = zoneOf(db)
   const { from } = dayBounds(addDays(date, 1), zone)
   const { to } = dayBounds(addDays(date, settingsOf(db).confirm_days), zone)
+  const { APPOINTMENT, APPOINTMENT_JOINS } = partsOf(db)
   const rows = all<ConfirmationJoin>(db, `select ${APPOINTMENT},
       (select count(*) from confirmation_calls c where c.appointment_id = a.id and c.starts_at = a.starts_at) as calls,
       (select c.outcome from confirmation_calls c where c.appointment_id = a.id and c.starts_at = a.starts_at order by c.created_at desc, c.id desc limit 1) as last_outcome,
@@ -69,6 +72,7 @@ export function reminders(db: Db, { date }: OnDay): ReminderRow[] {
   const zone = zoneOf(db)
   const { from } = dayBounds(addDays(date, 1), zone)
   const { to } = dayBounds(addDays(date, settingsOf(db).reminder_days), zone)
+  const { APPOINTMENT, APPOINTMENT_JOINS } = partsOf(db)
   const rows = all<ReminderJoin>(db, `select ${APPOINTMENT},
       (select json_object('id', r.id, 'channel', r.channel, 'state', r.state, 'detail', r.detail, 'created_at', r.created_at, 'finished_at', r.finished_at)
         from reminder_log r where r.appointment_id = a.id and r.starts_at = a.starts_at order by r.channel = 'sent' desc, r.created_at desc, r.id desc limit 1) as sent
