@@ -23,7 +23,9 @@ export default defineConfig({
     viewport: { width: 1366, height: 768 },
     locale: 'en-PH',
     timezoneId: 'Asia/Manila',
-    trace: 'retain-on-failure',
+    // Without a film of every test, which costs more than the test: a failure still leaves each step's page, and a last picture.
+    trace: { mode: 'retain-on-failure', screenshots: false },
+    screenshot: 'only-on-failure',
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),
       chromiumSandbox: false,
