@@ -8,6 +8,7 @@ import type { HostOptions } from './host.ts'
 import { Journal } from './journal.ts'
 import { Keeper } from './keeper.ts'
 import { packPdf } from './api/documents.ts'
+import { Drafts } from './drafts/drafts.ts'
 import { Packs } from './outage/packs.ts'
 import { Status } from './status.ts'
 import type { Registration } from './store/state.ts'
@@ -45,6 +46,7 @@ export class Desk {
   /** What went wrong since the start, for the diagnostics. */
   readonly journal: Journal
   readonly packs: Packs
+  readonly drafts: Drafts
   threads: Threads
   registration: Registration | undefined
   ready = false
@@ -80,6 +82,7 @@ export class Desk {
     this.keeper = new Keeper({ dataDir, log, status: this.status, close: () => this.#close(), open: () => this.#openAgain(), opened: () => this.#opened() })
     this.backups = new Backups({ dataDir, key, log, onProblem: (backup) => this.keeper.storage({ backup }), onDamage: () => this.keeper.repair(), onList: (lastBackupAt) => this.status.set({ lastBackupAt }) })
     this.packs = new Packs({ dataDir, key, log, draw: (dates) => packPdf(this, dates), plan: () => this.#packPlan() })
+    this.drafts = new Drafts({ dataDir, key, log })
   }
 
   async start(): Promise<void> {
@@ -87,6 +90,7 @@ export class Desk {
     await this.#load()
     if (this.#openThreads) this.backups.start()
     this.packs.start()
+    this.drafts.tidy()
   }
 
   /** The centre at this address has answered: it is kept for the next start, too. */

@@ -4,7 +4,7 @@ import { addMonths } from './months.ts'
 import { fold } from './names.ts'
 
 /** Raised when the questions change; earlier forms keep the number they were asked under. */
-export const INTAKE_VERSION = 1
+export const INTAKE_VERSION = 2
 
 /** Conditions the form lists, in its order. Codes stay for good; `alert` is how loud the patient's page warns of it, null for not at all. */
 export const CONDITIONS = [
@@ -34,7 +34,7 @@ export type ProposedAlert = Pick<Alert, 'kind' | 'severity' | 'label'>
 const LONGEST_LABEL = 200
 
 export const EMPTY_INTAKE: IntakeAnswers = {
-  history: '', allergies: [], medications: [], conditions: [], otherConditions: '', emergency: { name: '', relation: '', phone: '' },
+  history: '', allergies: [], medications: [], conditions: [], otherConditions: '', noneKnown: [], emergency: { name: '', relation: '', phone: '' },
   insurance: { provider: '', memberNumber: '', principal: '' }, concerns: '', preferredDentistId: null, answeredBy: '',
 }
 

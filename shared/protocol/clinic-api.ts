@@ -32,6 +32,8 @@ const TIMETABLE = ['operating_hours', 'closed_days', 'blockouts', 'blockout_type
 const DAY_READS = ['appointments', 'patients', 'patient_merges', 'services', 'users', 'operatories', 'clinics', 'medical_alerts', ...TIMETABLE] as const satisfies TableName[]
 const patient = z.object({ patientId: id })
 const onDay = z.object({ date: day })
+/** Forms that are kept while they are being filled in. */
+const draft = z.object({ kind: z.enum(['intake']), patientId: id })
 const credentials = { username: required('The user name', 60), password: z.string().min(1).max(200) }
 /** `serverUrl`: the centre's address as typed, where this PC does not know it yet. */
 const newDesk = { deviceName: required('The name of this PC', 60), serverUrl: line(200).optional() }
@@ -87,6 +89,10 @@ export const clinicApi = {
   'consents.view': query<views.PatientConsents>()(patient, ['consents', 'consent_templates', 'patient_merges', 'users']),
   'consents.templates': query<Row<'consent_templates'>[]>()(nothing, ['consent_templates']),
   'consents.pdf': command<views.PdfFile>()(z.object({ consentId: id })),
+  /** What the person signed in has begun of a form; it stays on this PC, sealed. */
+  'drafts.read': command<views.DraftView | null>()(draft),
+  'drafts.keep': command<{ savedAt: string }>()(draft.extend({ content: z.string().max(60_000) })),
+  'drafts.drop': command<null>()(draft),
   'patients.page': query<views.PatientPage | null>()(patient, ['patients', 'medical_alerts', 'appointments', 'ledger_lines', 'chart_entries', 'services', 'users', 'operatories', 'patient_links', 'patient_merges', 'history_reviews', 'clinics']),
   'chart.view': query<views.ChartView>()(patient, ['chart_entries', 'users', 'services', 'patient_merges']),
   'billing.overview': query<views.BillingOverview>()(nothing, ['ledger_lines', 'patients', 'payments', 'patient_merges']),

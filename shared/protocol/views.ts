@@ -3,6 +3,9 @@ import type { DeviceProfile, Row, StatementLine } from '../schema/index.ts'
 import type { Timetable } from '../domain/timetable.ts'
 import type { Agreement } from '../domain/duplicates.ts'
 import type { Permission } from '../mutators/mutator.ts'
+import type { ReviewState } from './record-views.ts'
+
+export type * from './record-views.ts'
 
 export interface SessionUser {
   id: string
@@ -264,30 +267,6 @@ export interface MergeSide {
 export interface MergePreview {
   from: MergeSide
   into: MergeSide
-}
-
-export interface ReviewState {
-  /** Day of the last review, in the clinic's zone. */
-  reviewedOn: string | null
-  byName: string | null
-  dueOn: string | null
-  isDue: boolean
-}
-
-export interface HistoryView {
-  forms: (Row<'intake_forms'> & { byName: string | null })[]
-  reviews: (Row<'history_reviews'> & { byName: string | null })[]
-}
-
-export interface ConsentView extends Row<'consents'> {
-  byName: string | null
-  revokedByName: string | null
-}
-
-export interface PatientConsents {
-  signed: ConsentView[]
-  /** The texts that can be signed now. */
-  offered: Row<'consent_templates'>[]
 }
 
 export interface Visit extends Row<'appointments'> {

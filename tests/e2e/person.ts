@@ -114,7 +114,7 @@ export class Person {
     }).toPass()
   }
 
-  async tab(name: 'Overview' | 'Chart' | 'Billing' | 'Details'): Promise<void> {
+  async tab(name: 'Overview' | 'Chart' | 'Medical history' | 'Consents' | 'Billing' | 'Details'): Promise<void> {
     await this.page.getByRole('tab', { name }).click()
   }
 

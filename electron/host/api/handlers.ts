@@ -5,6 +5,7 @@ import type { clinicApi, MethodName } from '../../../shared/protocol/clinic-api.
 import type { z } from 'zod'
 import type { Desk } from '../desk.ts'
 import { enrolledDesk } from '../desk.ts'
+import type { DraftKey } from '../drafts/drafts.ts'
 import { diagnostics } from '../diagnostics.ts'
 import type { Session } from '../session.ts'
 import { createBackup, restoreBackup } from './backups.ts'
@@ -31,6 +32,11 @@ function mayReadBilling({ desk, session }: Caller): boolean {
 function requireBilling(caller: Caller): void {
   caller.session.require('billing.read')
   if (!mayReadBilling(caller)) throw new ApiError('forbidden', 'This PC does not hold the accounts. Use a front-desk PC.')
+}
+
+/** The draft of the person signed in; nobody asks for another's. */
+function ownDraft({ session }: Caller, { kind, patientId }: { kind: string; patientId: string }): DraftKey {
+  return { userId: session.require('patients.write').id, kind, subjectId: patientId }
 }
 
 const now = () => new Date().toISOString()
@@ -74,6 +80,12 @@ export const handlers: Handlers = {
   'consents.view': ({ desk }, input) => desk.threads.query('consents.view', input),
   'consents.templates': ({ desk }) => desk.threads.query('consents.templates'),
   'consents.pdf': ({ desk }, input) => consentPdf(desk, input),
+  'drafts.read': (caller, input) => caller.desk.drafts.read(ownDraft(caller, input)),
+  'drafts.keep': (caller, input) => caller.desk.drafts.keep(ownDraft(caller, input), input.content),
+  'drafts.drop': (caller, input) => {
+    caller.desk.drafts.drop(ownDraft(caller, input))
+    return null
+  },
   'chart.view': ({ desk }, input) => desk.threads.query('chart.view', input),
   'billing.overview': (caller) => {
     requireBilling(caller)

@@ -2,6 +2,8 @@ import type { ReactNode } from 'react'
 import type { PatientPage } from '../../../shared/protocol/views.ts'
 import { PatientAccountPanel } from '../billing/PatientAccountPanel.tsx'
 import { ChartPanel } from '../chart/index.tsx'
+import { Consents } from '../consents/index.tsx'
+import { MedicalHistory } from '../intake/index.tsx'
 import { Details } from './Details.tsx'
 import { Overview } from './Overview.tsx'
 
@@ -17,6 +19,8 @@ export interface Part {
 export const PARTS = [
   { name: 'overview', render: (page) => <Overview page={page} /> },
   { name: 'chart', render: (page) => <ChartPanel patientId={page.patient.id} visits={page.visits} age={page.age} /> },
+  { name: 'history', render: (page) => <MedicalHistory page={page} /> },
+  { name: 'consents', render: (page) => <Consents page={page} /> },
   { name: 'billing', isMoney: true, render: (page) => <PatientAccountPanel patientId={page.patient.id} /> },
   { name: 'details', render: (page) => <Details patient={page.patient} /> },
 ] as const satisfies readonly Part[]

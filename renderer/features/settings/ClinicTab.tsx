@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { FormEvent } from 'react'
-import { Alert, Button, Group, NativeSelect, SimpleGrid, Stack, TextInput } from '@mantine/core'
+import { Alert, Button, Group, NativeSelect, NumberInput, SimpleGrid, Stack, TextInput } from '@mantine/core'
 import type { ClinicReference } from '../../../shared/protocol/views.ts'
 import type { Row } from '../../../shared/schema/index.ts'
 import { useMutate } from '../../api/hooks.ts'
@@ -26,10 +26,14 @@ export function ClinicTab({ reference }: { reference: ClinicReference }) {
   )
 }
 
+function isInterval(months: number | string): boolean {
+  return Number.isInteger(Number(months)) && Number(months) >= 1 && Number(months) <= 60
+}
+
 function ClinicForm({ reference, location }: { reference: ClinicReference; location: Row<'locations'> }) {
   const mutate = useMutate()
   const { street, barangay, city, province, phone, tin } = location
-  const standing = { name: reference.clinic.name, slot: reference.clinic.slot_minutes, doubleBooking: reference.clinic.double_booking, street, barangay, city, province, phone, tin }
+  const standing = { name: reference.clinic.name, slot: reference.clinic.slot_minutes, doubleBooking: reference.clinic.double_booking, historyReviewMonths: reference.clinic.history_review_months as number | string, street, barangay, city, province, phone, tin }
   // Only what was typed is kept here: what another desk changes meanwhile shows in the other fields.
   const [edits, setEdits] = useState<Partial<typeof standing>>({})
   const fields = { ...standing, ...edits }
@@ -38,11 +42,11 @@ function ClinicForm({ reference, location }: { reference: ClinicReference; locat
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()
-    const { slot, ...card } = fields
-    const missing = card.name.trim() === '' ? en.settings.missing(words.name) : null
-    setProblem(missing)
-    if (missing !== null) return
-    if (!(await mutate('settings.saveClinic', { ...card, slotMinutes: slot as Slot, locationId: location.id }, { onError: (error) => setProblem(error.message) }))) return
+    const { slot, historyReviewMonths: months, ...card } = fields
+    const problem = card.name.trim() === '' ? en.settings.missing(words.name) : isInterval(months) ? null : words.historyMonthsWrong
+    setProblem(problem)
+    if (problem !== null) return
+    if (!(await mutate('settings.saveClinic', { ...card, historyReviewMonths: Number(months), slotMinutes: slot as Slot, locationId: location.id }, { onError: (error) => setProblem(error.message) }))) return
     setEdits({})
     say(en.settings.saved)
   }
@@ -57,6 +61,7 @@ function ClinicForm({ reference, location }: { reference: ClinicReference; locat
             <TextInput label={words.name} maxLength={120} value={fields.name} onChange={(event) => set({ name: event.currentTarget.value })} />
             <NativeSelect label={words.slot} value={String(fields.slot)} onChange={(event) => set({ slot: Number(event.currentTarget.value) })} data={SLOTS.map((minutes) => ({ value: String(minutes), label: words.slotOption(minutes) }))} />
             <NativeSelect label={words.doubleBooking} value={fields.doubleBooking} onChange={(event) => set({ doubleBooking: event.currentTarget.value as 'refuse' | 'allow' })} data={(['refuse', 'allow'] as const).map((value) => ({ value, label: words.doubleBookingOptions[value] }))} />
+            <NumberInput label={words.historyMonths} min={1} max={60} allowDecimal={false} value={fields.historyReviewMonths} onChange={(historyReviewMonths) => set({ historyReviewMonths })} />
             {field('street')}
             {field('barangay')}
             {field('city')}

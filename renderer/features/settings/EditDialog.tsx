@@ -14,10 +14,12 @@ interface EditDialogProps {
   problem: string | null
   /** Sends the change; gives whether it was taken. */
   onSave: (onError: (error: ApiError) => void) => Promise<boolean>
+  /** Width in pixels, where the usual one is too narrow. */
+  size?: number
 }
 
 /** The dialog around the fields of a chair, a service or a person. */
-export function EditDialog({ title, onClose, children, problem, onSave }: EditDialogProps) {
+export function EditDialog({ title, onClose, children, problem, onSave, size }: EditDialogProps) {
   const [tried, setTried] = useState(false)
   const [refusal, setRefusal] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
@@ -35,7 +37,7 @@ export function EditDialog({ title, onClose, children, problem, onSave }: EditDi
     onClose()
   }
   return (
-    <Modal opened onClose={onClose} title={title}>
+    <Modal opened onClose={onClose} title={title} size={size}>
       <form onSubmit={(event) => void submit(event)} noValidate>
         <Stack gap="sm">
           {children}

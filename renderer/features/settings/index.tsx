@@ -10,6 +10,7 @@ import { BackupsTab } from './backups/BackupsTab.tsx'
 import { BlockoutsTab } from './BlockoutsTab.tsx'
 import { ChairsTab } from './ChairsTab.tsx'
 import { ClinicTab } from './ClinicTab.tsx'
+import { ConsentsTab } from './ConsentsTab.tsx'
 import { HolidaysTab } from './HolidaysTab.tsx'
 import { PcTab } from './PcTab.tsx'
 import { PeopleTab } from './PeopleTab.tsx'
@@ -17,7 +18,7 @@ import { ServicesTab } from './ServicesTab.tsx'
 import { WorkTab } from './WorkTab.tsx'
 
 const words = en.settings
-const TABS = ['clinic', 'chairs', 'services', 'people', 'holidays', 'blockouts', 'work', 'desk', 'pc', 'backups'] as const
+const TABS = ['clinic', 'chairs', 'services', 'people', 'consents', 'holidays', 'blockouts', 'work', 'desk', 'pc', 'backups'] as const
 type Tab = (typeof TABS)[number]
 
 /** What a manager sets up: the clinic, its chairs, services and people. */
@@ -43,6 +44,7 @@ function SettingsTabs({ open, reference }: { open: Tab; reference: ClinicReferen
       <Tabs.Panel value="chairs"><ChairsTab reference={reference} /></Tabs.Panel>
       <Tabs.Panel value="services"><ServicesTab reference={reference} /></Tabs.Panel>
       <Tabs.Panel value="people"><PeopleTab reference={reference} /></Tabs.Panel>
+      <Tabs.Panel value="consents"><ConsentsTab zone={reference.clinic.timezone} /></Tabs.Panel>
       <Tabs.Panel value="holidays"><HolidaysTab reference={reference} /></Tabs.Panel>
       <Tabs.Panel value="blockouts"><BlockoutsTab reference={reference} /></Tabs.Panel>
       <Tabs.Panel value="work"><WorkTab reference={reference} /></Tabs.Panel>

@@ -55,7 +55,7 @@ export const patients = {
     archived: 'Archived',
   },
   sex: { female: 'Female', male: 'Male', unknown: 'Sex not recorded' },
-  tabs: { overview: 'Overview', chart: 'Chart', billing: 'Billing', details: 'Details', unsaved: 'Details (not saved)', label: 'Parts of the patient record' },
+  tabs: { overview: 'Overview', chart: 'Chart', history: 'Medical history', consents: 'Consents', billing: 'Billing', details: 'Details', unsaved: 'Details (not saved)', label: 'Parts of the patient record' },
   alerts: {
     title: 'Medical alerts',
     none: 'No medical alerts noted',

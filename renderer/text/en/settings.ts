@@ -2,7 +2,7 @@ import { backups } from './backups.ts'
 
 export const settings = {
   title: 'Settings',
-  tabs: { clinic: 'Clinic & hours', chairs: 'Chairs', services: 'Services & prices', people: 'People', holidays: 'Holidays', blockouts: 'Blockouts', work: 'Working hours', desk: 'Front desk', pc: 'This PC', backups: 'Backups' },
+  tabs: { clinic: 'Clinic & hours', chairs: 'Chairs', services: 'Services & prices', people: 'People', consents: 'Consents', holidays: 'Holidays', blockouts: 'Blockouts', work: 'Working hours', desk: 'Front desk', pc: 'This PC', backups: 'Backups' },
   saved: 'Saved',
   active: 'Active',
   inactive: 'Not in use',
@@ -12,6 +12,8 @@ export const settings = {
     name: 'Name of the clinic',
     slot: 'Schedule grid',
     slotOption: (minutes: number) => `${minutes} minutes`,
+    historyMonths: 'Review medical histories every (months)',
+    historyMonthsWrong: 'The interval of the medical history is a whole number of months from 1 to 60.',
     doubleBooking: 'Double booking',
     doubleBookingOptions: { refuse: 'Never', allow: 'With the right to and a reason' },
     street: 'House number and street',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CONDITION_CODES } from '../../domain/intake.ts'
 import { fold } from '../../domain/names.ts'
+import { NONE_KNOWN } from '../../schema/tables/intake.ts'
 import { id, line, note, required } from '../fields.ts'
 import { defineMutator, mustExist, mustGet, Refusal } from '../mutator.ts'
 import { applyChanges, fieldChange } from './edit.ts'
@@ -15,6 +16,7 @@ export const intakeAnswers = z.object({
   /** Codes of a newer program are kept, as long as they look like one. */
   conditions: z.array(z.string().regex(/^[a-z_]{1,40}$/)).max(CONDITION_CODES.length + MOST_ITEMS),
   otherConditions: line(1000),
+  noneKnown: z.array(z.enum(NONE_KNOWN)).max(NONE_KNOWN.length).default([]),
   emergency: z.object({ name: line(120), relation: line(60), phone: line(40) }),
   insurance: z.object({ provider: line(120), memberNumber: line(60), principal: line(120) }),
   concerns: note,

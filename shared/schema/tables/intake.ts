@@ -8,6 +8,9 @@ export interface NamedItem {
   note: string
 }
 
+export const NONE_KNOWN = ['allergies', 'medications', 'conditions'] as const
+export type NoneKnown = (typeof NONE_KNOWN)[number]
+
 /** What a filled intake form says (domain §1.1). Texts are as given; empty when not asked. */
 export interface IntakeAnswers {
   history: string
@@ -16,6 +19,8 @@ export interface IntakeAnswers {
   /** Codes of shared/domain/intake. */
   conditions: string[]
   otherConditions: string
+  /** What was asked and answered with none: an empty list alone does not say so. Absent in forms before version 2. */
+  noneKnown?: NoneKnown[]
   emergency: { name: string; relation: string; phone: string }
   insurance: { provider: string; memberNumber: string; principal: string }
   concerns: string

@@ -109,3 +109,9 @@ export function alertRows(registered: (n: number) => string): Row<'medical_alert
     created_by: userId('maria'), ended_at: null, ended_by: null,
   }))
 }
+
+/** The n-th patient's name as written under a text. */
+export function patientName(n: number): string {
+  const [last, first, middle, suffix] = PATIENTS[n - 1]!
+  return [first, middle, last, suffix].filter(Boolean).join(' ')
+}

@@ -1,5 +1,6 @@
 import type { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isSignature } from '../../../shared/domain/consent.ts'
 import { drawChart } from '../../../shared/domain/chart.ts'
 import { isFinding } from '../../../shared/domain/findings.ts'
 import { tidySurfaces } from '../../../shared/domain/surfaces.ts'
@@ -75,6 +76,16 @@ describe('the demo clinic', () => {
     expect(rows.filter((row) => row.expires_on !== null && row.expires_on < today)).toHaveLength(1)
   })
 
+  it('has medical histories of which some are due for review, and consents signed in every way', async () => {
+    expect(await one('select count(*)::int as value from consent_templates where is_offered')).toBe(4)
+    expect(await one(`select count(distinct patient_id)::int as value from history_reviews where created_at > now() - interval '5 months'`)).toBeGreaterThan(5)
+    expect(await one(`select count(*)::int as value from (select patient_id from history_reviews group by 1 having max(created_at) < now() - interval '6 months') as due`)).toBeGreaterThan(5)
+    expect(await one(`select array_agg(distinct method || case when revoked_at is null then '' else ', revoked' end || case when signer_relation = '' then '' else ', by another' end order by 1) as value from consents`)).toEqual(['drawn', 'drawn, by another', 'drawn, revoked', 'typed'])
+    const { rows } = await client.query<Row<'consents'>>('select * from consents')
+    expect(rows.filter(({ body }) => body.includes('{'))).toEqual([])
+    expect(rows.filter(({ method, strokes }) => method === 'drawn' && !isSignature(strokes))).toEqual([])
+  })
+
   it('leaves some patients owing and some in balance', async () => {
     const { rows } = await client.query<{ balance: number }>('select sum(amount_centavos)::int as balance from ledger_lines group by patient_id')
     expect(rows.some(({ balance }) => balance > 0)).toBe(true)
@@ -122,7 +133,7 @@ describe('the demo clinic, on any day', () => {
     for (const row of rows.appointments!) {
       for (const at of [row.created_at, row.updated_at, row.arrived_at, row.seated_at, row.dismissed_at, row.cancelled_at]) expect(at === null || at <= instant).toBe(true)
     }
-    for (const table of ['chart_entries', 'payments', 'ledger_lines', 'stock_movements', 'patients', 'medical_alerts'] as const) {
+    for (const table of ['chart_entries', 'payments', 'ledger_lines', 'stock_movements', 'patients', 'medical_alerts', 'intake_forms', 'history_reviews', 'consents'] as const) {
       expect(rows[table]!.filter((row: { created_at: string }) => row.created_at > instant)).toEqual([])
     }
     for (const row of rows.chart_entries!) expect(row.effective_date <= today).toBe(true)

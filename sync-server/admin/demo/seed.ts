@@ -10,6 +10,7 @@ import { frontDeskRows } from './front-desk.ts'
 import { historyOf } from './history.ts'
 import { alertRows, patientRows } from './patients.ts'
 import { clinicRows, DEMO_PASSWORD, peopleRows, PEOPLE_COUNT, ZONE } from './place.ts'
+import { recordRows } from './records.ts'
 import { serviceRows } from './services.ts'
 import { stockRows } from './stock.ts'
 import { timetableRows } from './timetable.ts'
@@ -39,6 +40,7 @@ export function demoRows(instant: Date, verifiers: readonly string[]): DemoRows 
     services,
     patients: patientRows(registered),
     medical_alerts: alertRows(registered),
+    ...recordRows(today, opened, registered),
     appointments,
     ...frontDeskRows(appointments, opened, today, now),
     ...history,
