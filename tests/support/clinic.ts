@@ -130,9 +130,14 @@ export class TestClinic {
     await this.#centre.end()
   }
 
+  /** The centre's data folder. */
+  get centreDir(): string {
+    return path.join(this.#dir, 'centre')
+  }
+
   /** Makes the next centre begin every shape afresh. The centre must be stopped. */
   forgetShapes(): void {
-    rmSync(path.join(this.#dir, 'centre', 'shapes'), { recursive: true, force: true })
+    rmSync(path.join(this.centreDir, 'shapes'), { recursive: true, force: true })
   }
 
   async stop(): Promise<void> {

@@ -58,9 +58,9 @@ export class TestWindow {
   }
 
   /** Waits until the desk's status is as wished; rejects with the last one after `ms`. */
-  async syncIs(wished: (status: SyncStatus) => boolean, ms = 20_000): Promise<SyncStatus> {
+  async syncIs(wished: (status: SyncStatus) => boolean, ms = 20_000, pauseMs = 20): Promise<SyncStatus> {
     let last: SyncStatus | undefined
-    await until(async () => wished((last = await this.call('sync.status', {}))), ms).catch(() => {
+    await until(async () => wished((last = await this.call('sync.status', {}))), ms, pauseMs).catch(() => {
       throw new Error(`the desk's sync stayed at ${JSON.stringify(last)}`)
     })
     return last!
@@ -71,11 +71,11 @@ export class TestWindow {
   }
 }
 
-/** Asks again and again, briefly apart, until the answer is yes. */
-export async function until(condition: () => Promise<boolean>, ms = 20_000): Promise<void> {
+/** Asks again and again, briefly apart, until the answer is yes; less often where to ask is dear. */
+export async function until(condition: () => Promise<boolean>, ms = 20_000, pauseMs = 20): Promise<void> {
   const end = performance.now() + ms
   while (!(await condition())) {
     if (performance.now() > end) throw new Error('it did not come about in time')
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await new Promise((resolve) => setTimeout(resolve, pauseMs))
   }
 }
