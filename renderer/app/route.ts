@@ -3,7 +3,7 @@ import { create } from 'zustand'
 /** Where the window is. Parameters are ids, dates and tab names, never anything that names a person. */
 export type Route =
   | { screen: 'day'; date?: string; appointmentId?: string }
-  | { screen: 'patients' }
+  | { screen: 'patients'; tab?: string }
   | { screen: 'patient'; patientId: string; tab?: string }
   | { screen: 'lists'; tab?: string }
   | { screen: 'billing'; patientId?: string }
@@ -15,7 +15,7 @@ export type ScreenName = Route['screen']
 
 const PARAMS: Record<ScreenName, readonly string[]> = {
   day: ['date', 'appointmentId'],
-  patients: [],
+  patients: ['tab'],
   patient: ['patientId', 'tab'],
   lists: ['tab'],
   billing: ['patientId'],

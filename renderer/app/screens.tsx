@@ -20,7 +20,7 @@ const SyncScreen = lazy(async () => ({ default: (await import('../features/sync/
 export function screenOf(route: Route): ReactNode {
   switch (route.screen) {
     case 'day': return <DayScreen date={route.date} appointmentId={route.appointmentId} />
-    case 'patients': return <PatientsScreen />
+    case 'patients': return <PatientsScreen tab={route.tab} />
     case 'patient': return <PatientScreen key={route.patientId} patientId={route.patientId} tab={route.tab} />
     case 'lists': return <ListsScreen tab={route.tab} />
     case 'billing': return <BillingScreen patientId={route.patientId} />

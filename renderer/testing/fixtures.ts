@@ -73,7 +73,7 @@ export function dayView(appointments: DayAppointment[] = [], patch: Partial<DayV
 }
 
 export function hit(number: number, patch: Partial<PatientHit> = {}): PatientHit {
-  return { id: id('7', number), name: `Patient ${number}`, birthDate: '1985-03-04', age: 41, phone: '0917 555 0101', chartNumber: '', lastVisit: null, alerts: [], balanceCentavos: null, standing: 'active', ...patch }
+  return { id: id('7', number), name: `Patient ${number}`, birthDate: '1985-03-04', age: 41, phone: '0917 555 0101', chartNumber: '', lastVisit: null, alerts: [], balanceCentavos: null, standing: 'active', hasPhoto: false, ...patch }
 }
 
 /** Somebody signed in at a front desk, with every permission unless told otherwise. */

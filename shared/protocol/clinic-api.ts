@@ -77,7 +77,7 @@ export const clinicApi = {
     from: instant, durationMinutes: z.int().min(5).max(600), dentistId: id.nullable(), operatoryId: id.nullable(), patientId: id.nullable().default(null),
     weekdays: z.array(z.int().min(1).max(7)).max(7).optional(), between: z.object({ start: minuteOfDay, end: minuteOfDay }).optional(), limit,
   }), ['appointments', ...TIMETABLE, 'operatories', 'users', 'clinics']),
-  'patients.search': query<views.PatientHit[]>()(z.object({ text: line(100), limit, archived: z.boolean().default(false), activeOnly: z.boolean().default(false) }), ['patients', 'medical_alerts', 'appointments', 'ledger_lines', 'patient_merges']),
+  'patients.search': query<views.PatientHit[]>()(z.object({ text: line(100), limit, archived: z.boolean().default(false), activeOnly: z.boolean().default(false) }), ['patients', 'medical_alerts', 'appointments', 'ledger_lines', 'patient_merges', 'patient_photos']),
   /** Who may be the person that is about to be registered. */
   'patients.similar': query<views.SimilarPatient[]>()(z.object({ card: z.object({ last_name: line(80), first_name: line(80), suffix: line(20), birth_date: day.nullable(), phone: line(40), email: line(320) }) }), ['patients', 'patient_merges']),
   /** Records that may be of one person and that nobody has told apart. */

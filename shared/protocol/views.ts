@@ -219,6 +219,7 @@ export interface PatientHit {
   /** Centavos owed; null where balances are not shown. */
   balanceCentavos: number | null
   standing: PatientStanding
+  hasPhoto: boolean
 }
 
 /** Derived: `inactive` is who had no appointment for two years. */

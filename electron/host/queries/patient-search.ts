@@ -131,6 +131,7 @@ interface Row {
   newest: string | null
   alert_labels: string | null
   balance: number | null
+  has_photo: number
 }
 
 const RECORDS = '(select g.root_id union all select m.patient_id from _merged m where m.root_id = g.root_id)'
@@ -145,7 +146,8 @@ export function hitsOf(db: Db, ids: readonly string[], { now, showsBalance = fal
     (select max(a.starts_at) from appointments a where a.patient_id ${of} and a.starts_at <= ? and a.status not in ('cancelled', 'missed')) as last_visit,
     (select max(a.starts_at) from appointments a where a.patient_id ${of} and a.status not in ('cancelled', 'missed')) as newest,
     (select json_group_array(m.label) from medical_alerts m where m.patient_id ${of} and m.ended_at is null and m.severity <> 'info') as alert_labels,
-    ${showsBalance ? `(select coalesce(sum(l.amount_centavos), 0) from ledger_lines l where l.patient_id ${of})` : 'null'} as balance
+    ${showsBalance ? `(select coalesce(sum(l.amount_centavos), 0) from ledger_lines l where l.patient_id ${of})` : 'null'} as balance,
+    exists (select 1 from patient_photos f where f.patient_id ${of} and f.ended_at is null) as has_photo
     from ${source} g join patients p on p.id = g.root_id and p.deleted_at is null`, now, JSON.stringify(ids))
   const today = todayIn(rowsOf(db, 'clinics', 'limit 1')[0]?.timezone ?? 'Asia/Manila', now)
   const byAsked = new Map(rows.map((row) => [row.asked_id, row]))
@@ -160,6 +162,7 @@ export function hitsOf(db: Db, ids: readonly string[], { now, showsBalance = fal
     lastVisit: row.last_visit,
     alerts: JSON.parse(row.alert_labels ?? '[]') as string[],
     balanceCentavos: row.balance,
+    hasPhoto: row.has_photo === 1,
     standing: standingOf({ isDeceased: row.is_deceased === 1, archivedAt: row.archived_at, createdAt: row.created_at, newest: row.newest }, now),
   }))
 }

@@ -1,24 +1,45 @@
 import { useEffect } from 'react'
-import type { FormEvent, ReactNode } from 'react'
-import { Alert, Button, Checkbox, Group, Kbd, NativeSelect, SimpleGrid, Text, Textarea, TextInput, Title } from '@mantine/core'
-import { Info } from 'lucide-react'
+import type { CSSProperties, FormEvent, ReactNode } from 'react'
+import { Checkbox, NativeSelect, Text, Textarea, TextInput, Title } from '@mantine/core'
+import { TriangleAlert } from 'lucide-react'
 import type { PatientField } from '../../../shared/mutators/patient/fields.ts'
+import type { PatientPage } from '../../../shared/protocol/views.ts'
 import type { Row } from '../../../shared/schema/index.ts'
 import { useCan } from '../../app/live.ts'
 import { patients } from '../../text/en/patients.ts'
+import { records } from '../../text/en/records.ts'
 import { say } from '../../ui/undo.tsx'
 import { DayField } from '../fields/DayField.tsx'
 import { useStable } from '../chart/use-stable.ts'
+import { FamilyPanel } from './Family.tsx'
+import { hintsOf } from './hints.ts'
+import { MergedPanel } from './Merged.tsx'
 import classes from './patient.module.css'
+import { RecordPanel } from './RecordPanel.tsx'
+import { Conflicts, SaveBar } from './SaveBar.tsx'
+import { useToday } from './today.ts'
 import { useDetails } from './use-details.ts'
-import type { DetailsForm } from './use-details.ts'
+import type { DetailsForm as Form } from './use-details.ts'
 
 const words = patients.form
 
 type TextField = Exclude<PatientField, 'is_deceased' | 'sex' | 'birth_date' | 'notes' | 'pwd_valid_until'>
 
-/** The patient's own data, edited in place and saved together. */
-export function Details({ patient }: { patient: Row<'patients'> }) {
+/** The patient's own data, edited in place and saved together; beside it what concerns the record as a whole. */
+export function Details({ page }: { page: PatientPage }) {
+  return (
+    <div className={classes.details}>
+      <DetailsForm patient={page.patient} />
+      <aside className={classes.aside} aria-label={records.record.title}>
+        <RecordPanel page={page} />
+        <FamilyPanel page={page} />
+        <MergedPanel page={page} />
+      </aside>
+    </div>
+  )
+}
+
+function DetailsForm({ patient }: { patient: Row<'patients'> }) {
   const form = useDetails(patient)
   const mayWrite = useCan('patients.write')
   const save = useStable(async () => {
@@ -41,69 +62,46 @@ export function Details({ patient }: { patient: Row<'patients'> }) {
   )
 }
 
-function Sections({ form }: { form: DetailsForm }) {
-  const line = (field: TextField, props: { type?: string; required?: boolean } = {}) => (
-    <TextInput key={field} label={words.fields[field]} autoComplete="off" type={props.type} withAsterisk={props.required} value={form.typed[field]} onChange={(event) => form.set(field, event.currentTarget.value)} error={form.errors[field]} />
+function Sections({ form }: { form: Form }) {
+  const hints = hintsOf(form.typed, useToday())
+  const about = (field: PatientField) => ({ label: words.fields[field], error: form.errors[field], description: hints[field] && <Hint text={hints[field]} />, inputWrapperOrder: ORDER })
+  const line = (field: TextField, props: { type?: string; required?: boolean; placeholder?: string } = {}) => (
+    <TextInput key={field} {...about(field)} autoComplete="off" type={props.type} placeholder={props.placeholder} withAsterisk={props.required} value={form.typed[field]} onChange={(event) => form.set(field, event.currentTarget.value)} />
   )
+  const day = (field: 'birth_date' | 'pwd_valid_until', placeholder: string) => <DayField {...about(field)} placeholder={placeholder} value={form.typed[field]} onChange={(value) => form.set(field, value)} />
   return (
     <>
-      <Section title={words.legends.name} cols={4}>{line('last_name', { required: true })}{line('first_name', { required: true })}{line('middle_name')}{line('suffix')}</Section>
-      <Section title={words.legends.person} cols={4}>
-        <DayField label={words.fields.birth_date} placeholder={words.birthHint} value={form.typed.birth_date} onChange={(value) => form.set('birth_date', value)} error={form.errors.birth_date} />
+      <Section title={words.legends.name} columns="3fr 3fr 2fr 1fr">{line('last_name', { required: true })}{line('first_name', { required: true })}{line('middle_name')}{line('suffix')}</Section>
+      <Section title={words.legends.person} columns="repeat(4, 1fr)">
+        {day('birth_date', words.birthHint)}
         <NativeSelect label={words.fields.sex} value={form.typed.sex} onChange={(event) => form.set('sex', event.currentTarget.value)} data={(['female', 'male', 'unknown'] as const).map((value) => ({ value, label: patients.sex[value] }))} />
         {line('chart_number')}
         <Checkbox mt={28} size="md" label={words.fields.is_deceased} checked={form.typed.is_deceased} onChange={(event) => form.set('is_deceased', event.currentTarget.checked)} />
       </Section>
-      <Section title={words.legends.contact} cols={2}>{line('phone', { type: 'tel' })}{line('email', { type: 'email' })}</Section>
-      <Section title={words.legends.address} cols={3}>{line('street')}{line('barangay')}{line('city')}{line('province')}{line('postal_code')}</Section>
-      <Section title={words.legends.emergency} cols={2}>{line('emergency_name')}{line('emergency_phone', { type: 'tel' })}</Section>
-      <Section title={words.legends.other} cols={1}>
-        <Textarea label={words.fields.notes} rows={3} resize="vertical" maxLength={4000} value={form.typed.notes} onChange={(event) => form.set('notes', event.currentTarget.value)} error={form.errors.notes} />
+      <Section title={words.legends.contact} columns="1fr 1fr">{line('phone', { type: 'tel' })}{line('email', { type: 'email' })}</Section>
+      <Section title={words.legends.address} columns="5fr 3fr 4fr 3fr 1.6fr">{line('street')}{line('barangay')}{line('city')}{line('province')}{line('postal_code')}</Section>
+      <Section title={words.legends.emergency} columns="2fr 1fr 1fr">{line('emergency_name')}{line('emergency_relation')}{line('emergency_phone', { type: 'tel' })}</Section>
+      <Section title={words.legends.ids} columns="1fr 1fr 1fr">{line('osca_id')}{line('pwd_id')}{day('pwd_valid_until', words.validHint)}</Section>
+      <Section title={words.legends.other} columns="1fr">
+        <Textarea label={words.fields.notes} rows={2} resize="vertical" maxLength={4000} value={form.typed.notes} onChange={(event) => form.set('notes', event.currentTarget.value)} error={form.errors.notes} />
       </Section>
     </>
   )
 }
 
-function Section({ title, cols, children }: { title: string; cols: number; children: ReactNode }) {
+const ORDER: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error']
+
+/** What looks odd about a field; a shape beside the words, not a colour alone. */
+function Hint({ text }: { text: string }) {
+  return <span className={classes.hint}><TriangleAlert size={13} aria-hidden="true" />{text}</span>
+}
+
+function Section({ title, columns, children }: { title: string; columns: string; children: ReactNode }) {
   return (
-    <section aria-label={title}>
-      <Title order={2} fz="sm" mt="md" mb={6}>{title}</Title>
-      <SimpleGrid cols={cols} spacing="sm" verticalSpacing="xs">{children}</SimpleGrid>
+    <section aria-label={title} className={classes.section}>
+      <Title order={2} fz="sm">{title}</Title>
+      <div className={classes.fields} style={{ '--columns': columns } as CSSProperties}>{children}</div>
     </section>
-  )
-}
-
-/** What changed at another desk under the hands of the person here. */
-function Conflicts({ form, patient }: { form: DetailsForm; patient: Row<'patients'> }) {
-  if (form.conflicts.length === 0) return null
-  return (
-    <Alert mt="md" color="yellow" icon={<Info />} role="status">
-      <Text size="sm">{words.underneath(form.conflicts.map((field) => words.fields[field]).join(', '))}</Text>
-      {form.conflicts.map((field) => (
-        <Group key={field} gap="sm" mt={6}>
-          <Text size="sm">{words.theirValue(words.fields[field], shown(patient[field]))}</Text>
-          <Button size="compact-sm" variant="default" aria-label={words.theirsOf(words.fields[field])} onClick={() => form.takeTheirs(field)}>{words.theirs}</Button>
-        </Group>
-      ))}
-    </Alert>
-  )
-}
-
-function shown(value: string | boolean | null): string {
-  if (typeof value === 'boolean') return value ? words.deceasedYes : words.deceasedNo
-  return value === null || value === '' ? words.empty : value
-}
-
-function SaveBar({ form }: { form: DetailsForm }) {
-  const count = form.changes.length
-  const hasErrors = Object.keys(form.errors).length > 0
-  return (
-    <div className={classes.saveBar}>
-      <Button type="submit" aria-disabled={count === 0} data-disabled={count === 0 || undefined} aria-keyshortcuts="Control+S">{words.save}</Button>
-      {count > 0 && <Button variant="default" onClick={() => form.discard()}>{words.discard}</Button>}
-      <Text size="sm" role="status" c={hasErrors ? 'red.8' : 'dimmed'}>{hasErrors ? words.problems : count === 0 ? words.noChanges : words.changed(count)}</Text>
-      <Kbd ml="auto" aria-hidden="true">{words.saveHint}</Kbd>
-    </div>
   )
 }
 

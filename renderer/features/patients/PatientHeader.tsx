@@ -4,7 +4,9 @@ import type { PatientPage } from '../../../shared/protocol/views.ts'
 import { patients } from '../../text/en/patients.ts'
 import { INK } from '../lists/ink.ts'
 import { Alerts } from './Alerts.tsx'
+import { FamilyLine } from './Family.tsx'
 import classes from './patient.module.css'
+import { Photo } from './Photo.tsx'
 
 const words = patients.header
 
@@ -19,9 +21,11 @@ export function PatientHeader({ page }: { page: PatientPage }) {
   ].filter(Boolean)
   return (
     <header className={classes.head}>
+      <Photo patientId={patient.id} name={page.name} />
       <ul className={classes.facts} aria-label={words.facts}>
         {facts.map((fact) => <li key={fact}>{fact}</li>)}
       </ul>
+      <FamilyLine links={page.links} />
       {patient.is_deceased && <Badge color="dark" tt="none">{words.deceased}</Badge>}
       {patient.archived_at !== null && <Badge color="gray" c="gray.9" variant="light" tt="none">{words.archived}</Badge>}
       {patient.deleted_at !== null && <Badge color="red" c="red.9" variant="light" tt="none">{words.withdrawn}</Badge>}

@@ -22,7 +22,7 @@ export const PARTS = [
   { name: 'history', render: (page) => <MedicalHistory page={page} /> },
   { name: 'consents', render: (page) => <Consents page={page} /> },
   { name: 'billing', isMoney: true, render: (page) => <PatientAccountPanel patientId={page.patient.id} /> },
-  { name: 'details', render: (page) => <Details patient={page.patient} /> },
+  { name: 'details', render: (page) => <Details page={page} /> },
 ] as const satisfies readonly Part[]
 
 export type PartName = (typeof PARTS)[number]['name']

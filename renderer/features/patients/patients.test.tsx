@@ -137,8 +137,48 @@ describe('the edit form', () => {
   })
 })
 
+describe('the details', () => {
+  it('tell beside the field what looks odd, and save it all the same', async () => {
+    const { host } = await openPatient(samplePage(), 'details')
+    type('Phone', '0917 55')
+    type('Senior citizen ID', 'QC-1234')
+    expect(screen.getByText('Too short or too long for a phone number. It is kept as typed.')).toBeTruthy()
+    expect(screen.getByText(/^Younger than 60|^Fill in the birth date/)).toBeTruthy()
+    fireEvent.click(screen.getByRole('button', { name: 'Save changes' }))
+    await waitFor(() => expect(writesOf(host)[0]?.input.changes).toHaveLength(2))
+  })
+
+  it('archive the record and bring it back', async () => {
+    const { host, change } = await openPatient(samplePage(), 'details')
+    fireEvent.click(screen.getByRole('button', { name: 'Archive' }))
+    await waitFor(() => expect(writesOf(host)).toMatchObject([{ name: 'patient.archive', input: { id: PATIENT } }]))
+    change(samplePage({ standing: 'archived', patient: samplePatient({ archived_at: '2026-11-20T00:00:00.000Z' }) }))
+    fireEvent.click(await screen.findByRole('button', { name: 'Bring back' }))
+    await waitFor(() => expect(writesOf(host)[1]).toMatchObject({ name: 'patient.restore' }))
+  })
+
+  it('lead to a relative in one step, from the head and from the list', async () => {
+    const link = { id: sampleId(80), patientId: sampleId(61), name: 'Reyes, Ana', phone: '', relation: 'guarantor', note: '' } as const
+    const { host } = await openPatient(samplePage({ links: [link] }), 'details')
+    const [head, list] = screen.getAllByRole('button', { name: 'Open Reyes, Ana' })
+    fireEvent.click(head!)
+    expect(useRoute.getState().route).toEqual({ screen: 'patient', patientId: sampleId(61) })
+    expect(list!.closest('li')!.textContent).toContain('Guarantor')
+    fireEvent.click(screen.getByRole('button', { name: 'End the link with Reyes, Ana' }))
+    await waitFor(() => expect(writesOf(host)).toMatchObject([{ name: 'link.end', input: { id: link.id, patientId: PATIENT } }]))
+  })
+
+  it('ask before a merge is undone', async () => {
+    const { host } = await openPatient(samplePage({ merged: [{ mergeId: sampleId(70), patientId: sampleId(61), name: 'Reyes, Ana', chartNumber: '', mergedAt: '2026-11-20T00:00:00.000Z', byName: null, reason: 'Twice' }] }), 'details')
+    fireEvent.click(screen.getByRole('button', { name: 'Undo the merge of Reyes, Ana' }))
+    expect(writesOf(host)).toHaveLength(0)
+    fireEvent.click(await screen.findByRole('button', { name: 'Undo merge' }))
+    await waitFor(() => expect(writesOf(host)).toMatchObject([{ name: 'patient.unmerge', input: { id: sampleId(70), patientId: PATIENT } }]))
+  })
+})
+
 describe('the list of patients', () => {
-  const hit = (number: number, patch: Partial<PatientHit> = {}): PatientHit => ({ id: sampleId(number), name: `Patient ${number}`, birthDate: null, age: null, phone: '', chartNumber: '', lastVisit: null, alerts: [], balanceCentavos: null, standing: 'active', ...patch })
+  const hit = (number: number, patch: Partial<PatientHit> = {}): PatientHit => ({ id: sampleId(number), name: `Patient ${number}`, birthDate: null, age: null, phone: '', chartNumber: '', lastVisit: null, alerts: [], balanceCentavos: null, standing: 'active', hasPhoto: false, ...patch })
 
   it('asks the host with the text that was typed', async () => {
     const host = openScreen(<PatientsScreen />, { 'patients.search': ({ text }) => (text === '' ? [hit(60), hit(61)] : [hit(62, { name: 'Muñoz, Ana', alerts: ['Latex'] })]) })
@@ -147,6 +187,15 @@ describe('the list of patients', () => {
     fireEvent.click(await screen.findByRole('button', { name: 'Muñoz, Ana' }))
     expect(host.inputsOf('patients.search').map((input) => input.text)).toEqual(['', 'munoz'])
     expect(useRoute.getState().route).toEqual({ screen: 'patient', patientId: sampleId(62) })
+  })
+
+  it('shows who is archived on request, with the standing in words', async () => {
+    const host = openScreen(<PatientsScreen />, { 'patients.search': ({ archived }) => (archived ? [hit(60), hit(61, { standing: 'archived' })] : [hit(60)]) })
+    expect(await screen.findByText('1 patient')).toBeTruthy()
+    fireEvent.click(screen.getByLabelText('With archived'))
+    expect(await screen.findByText('2 patients')).toBeTruthy()
+    expect(screen.getByText('Archived')).toBeTruthy()
+    expect(host.inputsOf('patients.search')).toMatchObject([{}, { archived: true }])
   })
 
   it('offers to register whoever was not found', async () => {

@@ -1,10 +1,12 @@
 import { useEffect } from 'react'
-import { Text } from '@mantine/core'
+import { Badge, Text } from '@mantine/core'
 import { UserPlus } from 'lucide-react'
 import type { PatientHit } from '../../../shared/protocol/views.ts'
+import { records } from '../../text/en/records.ts'
 import { en } from '../../text/index.ts'
 import { AlertMark } from '../../ui/alert-mark.tsx'
 import { formatDate } from '../../ui/format.ts'
+import { Portrait } from './Portrait.tsx'
 import classes from './search.module.css'
 
 interface ResultListProps {
@@ -58,10 +60,12 @@ function HitLine({ hit }: { hit: PatientHit }) {
   const facts = [hit.age === null ? '' : en.app.age(hit.age), hit.phone, hit.chartNumber].filter(Boolean).join(' · ')
   return (
     <>
+      <Portrait patientId={hit.id} name={hit.name} hasPhoto={hit.hasPhoto} size={32} />
       <div className={classes.who}>
         <span className={classes.name}>
           {hit.name}
           <AlertMark alerts={hit.alerts} />
+          {hit.standing !== 'active' && <Badge tt="none" size="sm" variant="light" color="gray" c="gray.9">{records.standings[hit.standing]}</Badge>}
         </span>
         <span className={classes.facts}>{facts}</span>
       </div>

@@ -20,7 +20,7 @@ const fields: Record<PatientField, string> = {
   notes: 'Front-desk note',
   is_deceased: 'Has died',
   emergency_relation: 'Relation to the patient',
-  osca_id: 'Senior citizen ID (OSCA)',
+  osca_id: 'Senior citizen ID',
   pwd_id: 'PWD ID',
   pwd_valid_until: 'PWD ID valid until',
 }
@@ -95,10 +95,11 @@ export const patients = {
     reason: (text: string) => `Reason: ${text}`,
   },
   form: {
-    legends: { name: 'Name', person: 'Person', contact: 'Contact', address: 'Address', emergency: 'Emergency', other: 'Other' },
+    legends: { name: 'Name', person: 'Person', contact: 'Contact', address: 'Address', emergency: 'Emergency', ids: 'Senior citizen and PWD cards', other: 'Other' },
     fields,
     badDate: 'That is no date. Write it like 4 Mar 1985.',
     birthHint: 'Such as 4 Mar 1985',
+    validHint: 'Such as 31 Dec 2028',
     save: 'Save changes',
     saveHint: 'Ctrl+S',
     discard: 'Discard changes',

@@ -4,7 +4,7 @@ const KINDS = [
   'chart', 'payment', 'ledger', 'supplier', 'item', 'lot', 'movement', 'recipe',
   'closed_day', 'blockout_type', 'blockout', 'availability', 'dentist_date',
   'recall', 'trigger', 'asap', 'request', 'call', 'news',
-  'template', 'intake', 'review', 'consent',
+  'template', 'intake', 'review', 'consent', 'link',
 ] as const
 export type DemoKind = (typeof KINDS)[number]
 

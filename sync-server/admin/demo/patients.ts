@@ -46,7 +46,20 @@ const PATIENTS = [
   ['Nuñez', 'Rowena', 'Macapagal', '', 'female', '1979-07-04', 'Fairview', 'Quezon City'],
 ] as const
 
+/** Who comes and goes: the calendar is made of them. */
 export const PATIENT_COUNT = PATIENTS.length
+
+/** A second record of patient 32, and somebody whose record is archived; neither has visits. */
+const ASIDE = [
+  ['Briones', 'Maritess', '', '', 'female', '1976-01-31', 'Addition Hills', 'Mandaluyong'],
+  ['Quintos', 'Benigno', 'Salonga', '', 'male', '1949-04-08', 'Sacred Heart', 'Quezon City'],
+] as const
+const TWICE = { n: 41, of: 32 }
+const ARCHIVED = 42
+
+/** Numbers of senior citizen cards; of a PWD card with the last day it is valid. */
+const SENIOR_CARDS: Record<number, string> = { 7: 'QC-093127', 12: 'QC-048812', 37: 'MNL-20611' }
+const PWD_CARDS: Record<number, [string, string]> = { 25: ['13-7404-000-0012345', '2030-12-31'] }
 /** Patients who still have milk teeth, by number. */
 export const CHILDREN: ReadonlySet<number> = new Set([10, 11, 30])
 
@@ -57,18 +70,20 @@ export function patientId(n: number): string {
 
 /** @param registered when the n-th patient was registered, ISO-8601 */
 export function patientRows(registered: (n: number) => string): Row<'patients'>[] {
-  return PATIENTS.map(([last_name, first_name, middle_name, suffix, sex, birth_date, barangay, city], index) => {
+  return [...PATIENTS, ...ASIDE].map(([last_name, first_name, middle_name, suffix, sex, birth_date, barangay, city], index) => {
     const n = index + 1
     const at = registered(n)
     return {
-      id: patientId(n), clinic_id: CLINIC, created_at: at, chart_number: `NG-${String(n).padStart(4, '0')}`,
-      last_name, first_name, middle_name, suffix, sex, birth_date, phone: phoneOf(n, 917),
+      id: patientId(n), clinic_id: CLINIC, created_at: at, chart_number: n === TWICE.n ? '' : `NG-${String(n).padStart(4, '0')}`,
+      last_name, first_name, middle_name, suffix, sex, birth_date, phone: phoneOf(n === TWICE.n ? TWICE.of : n, 917),
       // Reserved for examples: mail to it reaches nobody (RFC 2606).
       email: n % 3 === 1 ? `patient${n}@example.com` : '',
       street: `${(n * 37) % 290 + 4} ${STREETS[n % STREETS.length]}`, barangay, city, province: 'Metro Manila', postal_code: '',
       emergency_name: n % 2 === 0 ? `${['Jose', 'Elena', 'Ricardo', 'Luz'][n % 4]} ${last_name}` : '', emergency_phone: n % 2 === 0 ? phoneOf(n, 918) : '',
       notes: NOTES[n] ?? '', is_deceased: false, field_edits: {}, legacy_source: null, legacy_id: null, created_by: userId('maria'),
-      updated_at: at, archived_at: null, deleted_at: null, emergency_relation: '', osca_id: '', pwd_id: '', pwd_valid_until: null,
+      updated_at: at, archived_at: n === ARCHIVED ? at : null, deleted_at: null,
+      emergency_relation: n % 2 === 0 ? ['Son', 'Mother', 'Husband', 'Sister'][(n / 2) % 4]! : '',
+      osca_id: SENIOR_CARDS[n] ?? '', pwd_id: PWD_CARDS[n]?.[0] ?? '', pwd_valid_until: PWD_CARDS[n]?.[1] ?? null,
     }
   })
 }
@@ -101,11 +116,27 @@ const ALERTS = [
   [26, 'allergy', 'caution', 'Aspirin gives hives'],
   [30, 'other', 'info', 'Anxious: tell-show-do'],
   [36, 'condition', 'info', 'Faints at needles'],
+  [41, 'allergy', 'caution', 'Ibuprofen gives a rash'],
 ] as const
 
 export function alertRows(registered: (n: number) => string): Row<'medical_alerts'>[] {
   return ALERTS.map(([patient, kind, severity, label], index) => ({
     id: demoId('alert', index + 1), clinic_id: CLINIC, created_at: registered(patient), patient_id: patientId(patient), kind, severity, label,
+    created_by: userId('maria'), ended_at: null, ended_by: null,
+  }))
+}
+
+/** patient, other, what the other is to the patient, remark */
+const LINKS = [
+  [7, 28, 'child', 'Brings her and takes her home'],
+  [7, 28, 'guarantor', ''],
+  [30, 29, 'guardian', 'Grandfather'],
+  [35, 36, 'spouse', ''],
+] as const
+
+export function linkRows(registered: (n: number) => string): Row<'patient_links'>[] {
+  return LINKS.map(([patient, other, relation, note], index) => ({
+    id: demoId('link', index + 1), clinic_id: CLINIC, created_at: registered(Math.max(patient, other)), patient_id: patientId(patient), other_id: patientId(other), relation, note,
     created_by: userId('maria'), ended_at: null, ended_by: null,
   }))
 }

@@ -8,7 +8,7 @@ import { appointmentRows, visits } from './calendar.ts'
 import type { Visit } from './calendar.ts'
 import { frontDeskRows } from './front-desk.ts'
 import { historyOf } from './history.ts'
-import { alertRows, patientRows } from './patients.ts'
+import { alertRows, linkRows, patientRows } from './patients.ts'
 import { clinicRows, DEMO_PASSWORD, peopleRows, PEOPLE_COUNT, ZONE } from './place.ts'
 import { recordRows } from './records.ts'
 import { serviceRows } from './services.ts'
@@ -40,6 +40,7 @@ export function demoRows(instant: Date, verifiers: readonly string[]): DemoRows 
     services,
     patients: patientRows(registered),
     medical_alerts: alertRows(registered),
+    patient_links: linkRows(registered),
     ...recordRows(today, opened, registered),
     appointments,
     ...frontDeskRows(appointments, opened, today, now),
