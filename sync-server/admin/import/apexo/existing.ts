@@ -1,7 +1,7 @@
 import type { Client } from 'pg'
 import { fold } from '../../../../shared/domain/names.ts'
 import { CentreError } from '../../../centre/errors.ts'
-import type { KnownPatient } from '../patients/plan.ts'
+import type { Namesake } from '../patients/plan.ts'
 import type { Booked } from './appointments.ts'
 import type { ExistingCatalogue } from './catalogue.ts'
 
@@ -9,7 +9,7 @@ import type { ExistingCatalogue } from './catalogue.ts'
 export interface ExistingClinic {
   catalogue: ExistingCatalogue
   locationId: string
-  patients: { ids: Map<string, string>; patients: KnownPatient[] }
+  patients: { ids: Map<string, string>; patients: Namesake[] }
   appointments: { ids: Set<string>; booked: Booked[] }
 }
 
@@ -46,7 +46,7 @@ async function readLocation(client: Client, clinicId: string): Promise<string> {
 }
 
 async function readPatients(client: Client, clinicId: string, source: string): Promise<ExistingClinic['patients']> {
-  const { rows } = await client.query<KnownPatient & { id: string; legacy_id: string | null; deleted: boolean }>(
+  const { rows } = await client.query<Namesake & { id: string; legacy_id: string | null; deleted: boolean }>(
     `select id, last_name, first_name, birth_date, phone, deleted_at is not null as deleted, case when legacy_source = $2 then legacy_id end as legacy_id
      from patients where clinic_id = $1`,
     [clinicId, source],

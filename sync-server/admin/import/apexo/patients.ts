@@ -5,7 +5,7 @@ import { patientFields } from '../../../../shared/mutators/patient/fields.ts'
 import type { Row } from '../../../../shared/schema/index.ts'
 import { patientRow } from '../patients/import.ts'
 import { parseSex, tidyPhone } from '../patients/values.ts'
-import type { KnownPatient } from '../patients/plan.ts'
+import type { Namesake } from '../patients/plan.ts'
 import type { Finding } from '../report.ts'
 import { toothRecord } from './file.ts'
 import type { ApexoPatient, Listed } from './file.ts'
@@ -51,7 +51,7 @@ const CONDITIONS: Record<string, { finding: string; layer: Row<'chart_entries'>[
  * Plans the patients. All of them are created, also those with the same name, because their appointments hang on them;
  * the report marks them for review. `chartDay` gives the day on which a patient's teeth were last seen.
  */
-export function planPeople(list: readonly Listed<ApexoPatient>[], existing: { ids: ReadonlyMap<string, string>; patients: readonly KnownPatient[] }, chartDay: (id: string) => string, origin: Origin): PeoplePlan {
+export function planPeople(list: readonly Listed<ApexoPatient>[], existing: { ids: ReadonlyMap<string, string>; patients: readonly Namesake[] }, chartDay: (id: string) => string, origin: Origin): PeoplePlan {
   const plan: PeoplePlan = { create: [], findings: [], ids: new Map() }
   const namesakes = countNames(list)
   const known = new Set(existing.patients.flatMap((patient) => contactKey(patient.last_name, patient.first_name, patient.phone) ?? []))

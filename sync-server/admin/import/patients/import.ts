@@ -38,7 +38,7 @@ export function patientRow(planned: PlannedPatient, origin: { source: string; cl
 
 async function readExisting(client: Client, clinicId: string, source: string): Promise<Existing> {
   const { rows } = await client.query<KnownPatient & { legacy_id: string | null; deleted: boolean }>(
-    `select last_name, first_name, birth_date, phone, deleted_at is not null as deleted, case when legacy_source = $2 then legacy_id end as legacy_id
+    `select last_name, first_name, suffix, birth_date, phone, email, deleted_at is not null as deleted, case when legacy_source = $2 then legacy_id end as legacy_id
      from patients where clinic_id = $1`,
     [clinicId, source],
   )

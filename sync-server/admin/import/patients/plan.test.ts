@@ -114,11 +114,23 @@ describe('planning patients', () => {
   })
 
   it('asks for review when name and birth date, or name and phone, are those of a patient', () => {
-    const existing = { legacyIds: new Set<string>(), patients: [{ last_name: 'De la Peña', first_name: 'José', birth_date: '1985-03-04', phone: '+63 917 123 4567' }] }
+    const existing = { legacyIds: new Set<string>(), patients: [{ last_name: 'De la Peña', first_name: 'José', birth_date: '1985-03-04', phone: '+63 917 123 4567', suffix: '', email: '' }] }
     const text = `${header}1,Dela Pena,Jose,1985-03-04,,,,\n2,DE LA PEÑA,jose,,,9171234567,,\n3,Dela Peña,José,1990-01-01,,,,`
     const result = plan(text, existing)
     expect(outcomes(result)).toEqual(['line 2 needs_review', 'line 3 needs_review', 'line 4 created'])
     expect(result.findings.slice(0, 2).map((finding) => finding.reason)).toEqual(['Same name and birth date as a patient of the clinic.', 'Same name and phone number as a patient of the clinic.'])
+  })
+
+  it('asks for review when a name is alike and birth date, phone or e-mail agrees, and lets father and son pass', () => {
+    const known = { suffix: '', birth_date: '1985-03-04', phone: '', email: 'tina@example.com' }
+    const existing = { legacyIds: new Set<string>(), patients: [{ ...known, last_name: 'Villanueva', first_name: 'Maria Cristina' }, { ...known, last_name: 'Cruz', first_name: 'Juan', suffix: 'Sr.', email: '', birth_date: null, phone: '0917 555 0101' }] }
+    const text = 'last_name,first_name,suffix,birth_date,phone,email\nVillaneuva,Ma. Cristina,,1985-03-04,,\nVillanueva,Ma. Cristina,,,,tina@example.com\nMaria Cristina,Villanueva,,1985-03-04,,\nVillanueva,Benedicto,,1985-03-04,,\nCruz,Juan Paolo,Jr.,,0917 555 0101,\nCruz,Juanito,,,0917 555 0101,\n'
+    const result = plan(text, existing)
+    expect(outcomes(result)).toEqual(['line 2 needs_review', 'line 3 needs_review', 'line 4 needs_review', 'line 5 created', 'line 6 created', 'line 7 needs_review'])
+    expect(result.findings.map((finding) => finding.reason).filter(Boolean)).toEqual([
+      'Similar name and the same birth date as a patient of the clinic.', 'Similar name and the same e-mail address as a patient of the clinic.', 'Similar name and the same birth date as a patient of the clinic.',
+      'Similar name and the same phone number as a patient of the clinic.',
+    ])
   })
 
   it('asks for review of duplicates within the file and names the line they repeat', () => {

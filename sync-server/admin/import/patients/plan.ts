@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { blocksOf, likeness } from '../../../../shared/domain/duplicates.ts'
+import type { Agreement, Identity } from '../../../../shared/domain/duplicates.ts'
 import { digitsOf, fold, fullName } from '../../../../shared/domain/names.ts'
 import type { CsvFile } from '../csv.ts'
 import type { Finding } from '../report.ts'
@@ -7,7 +9,9 @@ import { readPatient } from './row.ts'
 import type { PatientValues, ReadOptions } from './row.ts'
 
 /** A patient of the clinic, as far as an import compares with it. */
-export type KnownPatient = Pick<PatientValues, 'last_name' | 'first_name' | 'birth_date' | 'phone'>
+export type KnownPatient = Identity
+/** As much of one as tells namesakes apart. */
+export type Namesake = Pick<KnownPatient, 'last_name' | 'first_name' | 'birth_date' | 'phone'>
 
 export interface Existing {
   /** Ids of this source that the clinic has already, withdrawn records included. */
@@ -73,13 +77,17 @@ function derivedId(values: PatientValues): string {
 }
 
 /** "Dela Cruz" and "De la Cruz" are one name here, as are "Peña" and "PENA". */
-function nameKey(person: KnownPatient): string {
+function nameKey(person: Namesake): string {
   return [person.last_name, person.first_name].map((name) => fold(name).replaceAll(' ', '')).join('|')
 }
+
+const ALIKE: Record<Agreement, string> = { birth_date: 'birth date', birth_date_near: 'birth date, but for a slip of the pen,', phone: 'phone number', email: 'e-mail address' }
 
 class KnownPeople {
   readonly #byBirth = new Map<string, string>()
   readonly #byPhone = new Map<string, string>()
+  /** Who shares a birth date, a phone number or an e-mail address: only these can be alike. */
+  readonly #blocks = new Map<string, { person: KnownPatient; who: string }[]>()
 
   constructor(patients: readonly KnownPatient[]) {
     for (const patient of patients) this.add(patient, 'a patient of the clinic')
@@ -91,6 +99,11 @@ class KnownPeople {
     const phone = phoneKey(person)
     if (birth && !this.#byBirth.has(birth)) this.#byBirth.set(birth, who)
     if (phone && !this.#byPhone.has(phone)) this.#byPhone.set(phone, who)
+    for (const block of blocksOf(person)) {
+      const others = this.#blocks.get(block)
+      if (others) others.push({ person, who })
+      else this.#blocks.set(block, [{ person, who }])
+    }
   }
 
   /** A sentence when somebody known looks the same, else null. */
@@ -98,9 +111,26 @@ class KnownPeople {
     const byBirth = this.#byBirth.get(birthKey(person) ?? '')
     if (byBirth) return `Same name and birth date as ${byBirth}.`
     const byPhone = this.#byPhone.get(phoneKey(person) ?? '')
-    return byPhone ? `Same name and phone number as ${byPhone}.` : null
+    if (byPhone) return `Same name and phone number as ${byPhone}.`
+    return this.#similar(person)
+  }
+
+  /** The same rule by which the desk asks when somebody is registered. */
+  #similar(person: KnownPatient): string | null {
+    for (const block of blocksOf(person)) {
+      const others = this.#blocks.get(block) ?? []
+      // The number of a school or a company stands with hundreds and says nothing.
+      if (others.length > LARGEST_BLOCK) continue
+      for (const { person: other, who } of others) {
+        const how = likeness(person, other)
+        if (how) return `Similar name and the same ${how.agrees.map((each) => ALIKE[each]).join(' and ')} as ${who}.`
+      }
+    }
+    return null
   }
 }
+
+const LARGEST_BLOCK = 60
 
 function birthKey(person: KnownPatient): string | null {
   return person.birth_date && `${nameKey(person)}|${person.birth_date}`
