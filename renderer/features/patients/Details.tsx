@@ -71,8 +71,8 @@ function Sections({ form }: { form: Form }) {
   const day = (field: 'birth_date' | 'pwd_valid_until', placeholder: string) => <DayField {...about(field)} placeholder={placeholder} value={form.typed[field]} onChange={(value) => form.set(field, value)} />
   return (
     <>
-      <Section title={words.legends.name} columns="3fr 3fr 2fr 1fr">{line('last_name', { required: true })}{line('first_name', { required: true })}{line('middle_name')}{line('suffix')}</Section>
-      <Section title={words.legends.person} columns="repeat(4, 1fr)">
+      <Section title={words.legends.person} columns="3fr 3fr 2fr 1.4fr">
+        {line('last_name', { required: true })}{line('first_name', { required: true })}{line('middle_name')}{line('suffix')}
         {day('birth_date', words.birthHint)}
         <NativeSelect label={words.fields.sex} value={form.typed.sex} onChange={(event) => form.set('sex', event.currentTarget.value)} data={(['female', 'male', 'unknown'] as const).map((value) => ({ value, label: patients.sex[value] }))} />
         {line('chart_number')}

@@ -57,14 +57,15 @@ function LinkLine({ link, patientId, mayWrite }: { link: LinkView; patientId: st
 
 /** The same people in the patient's header. */
 export function FamilyLine({ links }: { links: readonly LinkView[] }) {
-  const family = links.filter((link) => link.relation !== 'not_same')
+  // One person may be both, a parent and the guarantor.
+  const family = [...Map.groupBy(links.filter((link) => link.relation !== 'not_same'), (link) => link.patientId)]
   if (family.length === 0) return null
   return (
-    <ul className={classes.facts} aria-label={words.inHeader}>
-      {family.map((link) => (
-        <li key={link.id}>
-          <Text span size="sm" c="dimmed">{words.relations[link.relation]} </Text>
-          <Anchor component="button" type="button" size="sm" aria-label={words.open(link.name)} onClick={() => open(link.patientId)}>{link.name}</Anchor>
+    <ul className={`${classes.facts} ${classes.family}`} aria-label={words.inHeader}>
+      {family.map(([patientId, [first, ...more]]) => first && (
+        <li key={patientId}>
+          <Text span size="sm" c="dimmed">{[first, ...more].map(({ relation }) => words.relations[relation]).join(', ')} </Text>
+          <Anchor component="button" type="button" size="sm" aria-label={words.open(first.name)} onClick={() => open(patientId)}>{first.name}</Anchor>
         </li>
       ))}
     </ul>
@@ -103,7 +104,7 @@ function Chosen({ name, error, onChange }: { name: string; error: string | undef
     <div>
       <Group justify="space-between" wrap="nowrap">
         <Text fw={600} role="status">{words.chosen(name)}</Text>
-        <Button size="compact-sm" variant="default" onClick={onChange}>{words.change}</Button>
+        <Button size="compact-sm" variant="default" style={{ flex: 'none' }} onClick={onChange}>{words.change}</Button>
       </Group>
       {error && <Text size="sm" c="red.8" role="alert">{error}</Text>}
     </div>

@@ -25,12 +25,12 @@ export function PatientHeader({ page }: { page: PatientPage }) {
       <ul className={classes.facts} aria-label={words.facts}>
         {facts.map((fact) => <li key={fact}>{fact}</li>)}
       </ul>
-      <FamilyLine links={page.links} />
       {patient.is_deceased && <Badge color="dark" tt="none">{words.deceased}</Badge>}
       {patient.archived_at !== null && <Badge color="gray" c="gray.9" variant="light" tt="none">{words.archived}</Badge>}
       {patient.deleted_at !== null && <Badge color="red" c="red.9" variant="light" tt="none">{words.withdrawn}</Badge>}
       <Alerts patientId={patient.id} alerts={alerts} />
       {balanceCentavos !== null && <BalanceLine centavos={balanceCentavos} />}
+      <FamilyLine links={page.links} />
     </header>
   )
 }

@@ -96,7 +96,7 @@ function columnsOf(zone: string): Column<PatientHit>[] {
       key: 'name', header: name, width: '2fr', tight: true,
       render: (hit) => (
         <Group gap={8} wrap="nowrap">
-          {hit.hasPhoto && <Portrait patientId={hit.id} name={hit.name} hasPhoto size={28} />}
+          {hit.hasPhoto && <Portrait patientId={hit.id} hasPhoto size={28} />}
           <RowOpener onOpen={() => open(hit.id)}>{hit.name}</RowOpener>
           <AlertMark alerts={hit.alerts} />
         </Group>

@@ -26,12 +26,12 @@ export function Photo({ patientId, name }: { patientId: string; name: string }) 
   const remove = async () => {
     if (await mutate('photo.remove', { patientId })) say(words.removed)
   }
-  const picture = <Portrait patientId={patientId} name={name} hasPhoto={hasPhoto} size={44} label={words.of(name)} />
+  const picture = <Portrait patientId={patientId} hasPhoto={hasPhoto} size={38} label={words.of(name)} />
   if (!mayWrite) return picture
   return (
     <>
       <Menu position="bottom-start" withinPortal>
-        <Menu.Target><UnstyledButton aria-label={words.menu(name)} style={{ borderRadius: 22 }}>{picture}</UnstyledButton></Menu.Target>
+        <Menu.Target><UnstyledButton aria-label={words.menu(name)} style={{ borderRadius: 19 }}>{picture}</UnstyledButton></Menu.Target>
         <Menu.Dropdown>
           <Menu.Item leftSection={<ImageUp size={16} />} onClick={() => file.current?.click()}>{words.choose}</Menu.Item>
           {hasPhoto && <Menu.Item leftSection={<Trash2 size={16} />} onClick={() => void remove()}>{words.remove}</Menu.Item>}

@@ -170,7 +170,7 @@ describe('the details', () => {
 
   it('ask before a merge is undone', async () => {
     const { host } = await openPatient(samplePage({ merged: [{ mergeId: sampleId(70), patientId: sampleId(61), name: 'Reyes, Ana', chartNumber: '', mergedAt: '2026-11-20T00:00:00.000Z', byName: null, reason: 'Twice' }] }), 'details')
-    fireEvent.click(screen.getByRole('button', { name: 'Undo the merge of Reyes, Ana' }))
+    fireEvent.click(screen.getByRole('button', { name: 'Undo merge: Reyes, Ana' }))
     expect(writesOf(host)).toHaveLength(0)
     fireEvent.click(await screen.findByRole('button', { name: 'Undo merge' }))
     await waitFor(() => expect(writesOf(host)).toMatchObject([{ name: 'patient.unmerge', input: { id: sampleId(70), patientId: PATIENT } }]))

@@ -60,7 +60,7 @@ function HitLine({ hit }: { hit: PatientHit }) {
   const facts = [hit.age === null ? '' : en.app.age(hit.age), hit.phone, hit.chartNumber].filter(Boolean).join(' · ')
   return (
     <>
-      <Portrait patientId={hit.id} name={hit.name} hasPhoto={hit.hasPhoto} size={32} />
+      <Portrait patientId={hit.id} hasPhoto={hit.hasPhoto} size={32} />
       <div className={classes.who}>
         <span className={classes.name}>
           {hit.name}

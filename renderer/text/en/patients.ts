@@ -95,7 +95,7 @@ export const patients = {
     reason: (text: string) => `Reason: ${text}`,
   },
   form: {
-    legends: { name: 'Name', person: 'Person', contact: 'Contact', address: 'Address', emergency: 'Emergency', ids: 'Senior citizen and PWD cards', other: 'Other' },
+    legends: { person: 'Person', contact: 'Contact', address: 'Address', emergency: 'Emergency', ids: 'Senior citizen and PWD cards', other: 'Other' },
     fields,
     badDate: 'That is no date. Write it like 4 Mar 1985.',
     birthHint: 'Such as 4 Mar 1985',

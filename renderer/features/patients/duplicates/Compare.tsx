@@ -76,16 +76,15 @@ function shownValue(field: PatientField, value: MergeSide['patient'][PatientFiel
 export function CountsTable({ preview: { into, from } }: { preview: MergePreview }) {
   const kinds = (Object.keys(words.counts) as (keyof typeof words.counts)[]).filter((kind) => (into.counts[kind] ?? 0) + (from.counts[kind] ?? 0) > 0)
   if (kinds.length === 0) return null
+  const count = (kind: (typeof kinds)[number]) => [into.counts[kind] ?? 0, from.counts[kind] ?? 0] as const
+  const lines: [string, (kind: (typeof kinds)[number]) => number][] = [[words.stays, (kind) => count(kind)[0]], [words.goesIn, (kind) => count(kind)[1]], [words.together, (kind) => count(kind)[0] + count(kind)[1]]]
   return (
     <table className={classes.table} aria-label={words.moves}>
       <thead>
-        <tr><th scope="col">{words.moves}</th><th scope="col">{words.stays}</th><th scope="col">{words.goesIn}</th><th scope="col">{words.together}</th></tr>
+        <tr><th scope="col">{words.moves}</th>{kinds.map((kind) => <th key={kind} scope="col">{words.counts[kind]}</th>)}</tr>
       </thead>
       <tbody>
-        {kinds.map((kind) => {
-          const [kept, other] = [into.counts[kind] ?? 0, from.counts[kind] ?? 0]
-          return <tr key={kind}><th scope="row">{words.counts[kind]}</th><td className="tabular">{kept}</td><td className="tabular">{other}</td><td className="tabular"><b>{kept + other}</b></td></tr>
-        })}
+        {lines.map(([label, of]) => <tr key={label}><th scope="row">{label}</th>{kinds.map((kind) => <td key={kind} className="tabular">{of(kind)}</td>)}</tr>)}
       </tbody>
     </table>
   )

@@ -12,6 +12,7 @@ import { offerUndo } from '../../../ui/undo.tsx'
 import { adopted } from './choices.ts'
 import type { Picks } from './choices.ts'
 import { CountsTable, FieldsTable } from './Compare.tsx'
+import classes from './duplicates.module.css'
 
 const words = records.merge
 
@@ -72,7 +73,7 @@ function MergeForm({ preview, onSwap, onClose }: { preview: MergePreview; onSwap
         <FieldsTable preview={preview} picks={picks} onPick={(field, side) => setPicks((old) => ({ ...old, [field]: side }))} />
         <CountsTable preview={preview} />
         <TextInput label={words.reason} withAsterisk maxLength={200} value={reason} onChange={(event) => setReason(event.currentTarget.value)} error={tried && isMissing && words.reasonMissing} autoComplete="off" />
-        <Group justify="flex-end">
+        <Group justify="flex-end" className={classes.foot}>
           <Button variant="default" onClick={onClose}>{en.app.cancel}</Button>
           <Button type="submit" loading={busy}>{words.confirm}</Button>
         </Group>
