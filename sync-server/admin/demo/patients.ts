@@ -82,7 +82,7 @@ export function patientRows(registered: (n: number) => string): Row<'patients'>[
       emergency_name: n % 2 === 0 ? `${['Jose', 'Elena', 'Ricardo', 'Luz'][n % 4]} ${last_name}` : '', emergency_phone: n % 2 === 0 ? phoneOf(n, 918) : '',
       notes: NOTES[n] ?? '', is_deceased: false, field_edits: {}, legacy_source: null, legacy_id: null, created_by: userId('maria'),
       updated_at: at, archived_at: n === ARCHIVED ? at : null, deleted_at: null,
-      emergency_relation: n % 2 === 0 ? ['Son', 'Mother', 'Husband', 'Sister'][(n / 2) % 4]! : '',
+      emergency_relation: n % 2 === 0 ? ['Brother', 'Father', 'Uncle', 'Cousin'][(n / 2) % 4]! : '',
       osca_id: SENIOR_CARDS[n] ?? '', pwd_id: PWD_CARDS[n]?.[0] ?? '', pwd_valid_until: PWD_CARDS[n]?.[1] ?? null,
     }
   })
