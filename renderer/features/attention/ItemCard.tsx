@@ -3,6 +3,7 @@ import { CircleCheck, CircleX, GitMerge } from 'lucide-react'
 import type { AttentionItem } from '../../../shared/protocol/views.ts'
 import { en } from '../../text/index.ts'
 import { formatInstant } from '../../ui/format.ts'
+import { PatientAlertMark } from '../alerts/index.tsx'
 import { adviceOf, askedFor, bothValues, fieldName, titleOf, valueText } from './describe.ts'
 import { WaysOut } from './WaysOut.tsx'
 
@@ -19,6 +20,7 @@ export function ItemCard({ item, zone }: { item: AttentionItem; zone: string }) 
         <Group gap="xs" wrap="nowrap" align="center">
           <Kind item={item} />
           <Title order={2} fz="md">{titleOf(item)}{item.patientName ? `: ${item.patientName}` : ''}</Title>
+          {item.patient_id && item.isPatientHere && <PatientAlertMark patientId={item.patient_id} />}
         </Group>
         <Text>{item.message}{advice && ` ${advice}`}</Text>
         {asked !== null && <Text><Text span c="dimmed">{words.asked}: </Text><span className="tabular">{asked}</span></Text>}

@@ -11,6 +11,7 @@ import { billing as words } from '../../text/en/billing.ts'
 import { formatDate } from '../../ui/format.ts'
 import { Screen, ScreenHeader } from '../../ui/screen.tsx'
 import { Empty, LoadFailed, LoadingLines, NotAllowed } from '../../ui/states.tsx'
+import { PatientAlertMark } from '../alerts/index.tsx'
 import { FilterBox, ListScreen } from '../lists/list-screen.tsx'
 import { RowOpener, VirtualTable } from '../lists/VirtualTable.tsx'
 import type { Column } from '../lists/VirtualTable.tsx'
@@ -83,7 +84,7 @@ export function Figure({ label, centavos }: { label: string; centavos: number })
 }
 
 const COLUMNS: readonly Column<Debtor>[] = [
-  { key: 'name', header: words.columns.name, width: '2fr', tight: true, render: (debtor) => <RowOpener onOpen={() => go({ screen: 'billing', patientId: debtor.patientId })}>{debtor.name}</RowOpener> },
+  { key: 'name', header: words.columns.name, width: '2fr', tight: true, render: (debtor) => <Group gap={8} wrap="nowrap"><RowOpener onOpen={() => go({ screen: 'billing', patientId: debtor.patientId })}>{debtor.name}</RowOpener><PatientAlertMark patientId={debtor.patientId} /></Group> },
   { key: 'phone', header: words.columns.phone, width: '1fr', render: (debtor) => debtor.phone },
   { key: 'oldest', header: words.columns.oldest, width: '150px', render: (debtor) => debtor.oldestCharge && formatDate(debtor.oldestCharge) },
   { key: 'balance', header: words.columns.balance, width: '160px', numeric: true, render: (debtor) => <Text span size="sm" fw={600}>{formatPeso(debtor.balanceCentavos)}</Text> },

@@ -10,6 +10,7 @@ import { billing } from '../../text/en/billing.ts'
 import { formatDate } from '../../ui/format.ts'
 import { Panel } from '../../ui/screen.tsx'
 import { Empty, LoadFailed, LoadingLines, NotAllowed } from '../../ui/states.tsx'
+import { AlertBanner } from '../alerts/index.tsx'
 import { INK } from '../lists/ink.ts'
 import { VirtualTable } from '../lists/VirtualTable.tsx'
 import type { Column } from '../lists/VirtualTable.tsx'
@@ -57,6 +58,7 @@ function Account({ account, withName }: { account: PatientAccount; withName: boo
         <Panel>
           <Stack p="md" gap="sm">
             {withName && <Anchor component="button" type="button" ta="left" fw={650} fz="lg" onClick={() => go({ screen: 'patient', patientId: account.patientId })}>{account.name}</Anchor>}
+            {withName && <AlertBanner patientId={account.patientId} />}
             <Balance centavos={account.balanceCentavos} />
             <AccountActions onPayment={() => setTask({ kind: 'payment' })} onStatement={() => setTask({ kind: 'statement' })} />
           </Stack>

@@ -8,6 +8,7 @@ import type { PatientAccount } from '../../../shared/protocol/views.ts'
 import { newId, useMutate } from '../../api/hooks.ts'
 import { billing } from '../../text/en/billing.ts'
 import { say } from '../../ui/undo.tsx'
+import { AlertBanner } from '../alerts/index.tsx'
 import { DayField, tidyDay } from '../fields/DayField.tsx'
 import { MoneyField } from '../fields/MoneyField.tsx'
 import { INK } from '../lists/ink.ts'
@@ -63,6 +64,7 @@ export function PaymentDialog({ account, onClose }: { account: PatientAccount; o
   }
   return (
     <FormDialog title={words.title(account.name)} size="lg" saveLabel={words.save} onSave={save} onClose={onClose}>
+      <AlertBanner patientId={account.patientId} />
       <Text size="sm" c="dimmed">{words.balanceIs(formatPeso(account.balanceCentavos))}</Text>
       <Group grow align="flex-start">
         <MoneyField label={words.amount} withAsterisk data-autofocus size="md" value={form.amount} onChange={(amount) => set({ amount })} onFocus={(event) => event.currentTarget.select()} error={errors.amount} />

@@ -9,7 +9,9 @@ import { formatTime, localOf } from '../../../shared/domain/time.ts'
 import type { ClinicReference, Visit } from '../../../shared/protocol/views.ts'
 import { newId, useMutate } from '../../api/hooks.ts'
 import { useCan, useReference, useUser } from '../../app/live.ts'
+import { alerts } from '../../text/en/alerts.ts'
 import { chart } from '../../text/en/chart.ts'
+import { AlertBanner, SeenBox, useCritical } from '../alerts/index.tsx'
 import { DayField, tidyDay } from '../fields/DayField.tsx'
 import { MoneyField } from '../fields/MoneyField.tsx'
 import { useToday, useZone } from '../patients/today.ts'
@@ -17,6 +19,7 @@ import { completionErrors, completionInput, visitOn, withService } from './compl
 import type { CompletionForm } from './completion.ts'
 
 const words = chart.complete
+const { unseen } = alerts
 
 interface CompleteServiceProps {
   patientId: string
@@ -50,6 +53,8 @@ function CompletionFields({ reference, patientId, visits, tooth, surfaces, onClo
   const [form, setForm] = useState<CompletionForm>({ serviceId: null, tooth: tooth ?? '', surfaces, dentistId: user?.isDentist ? user.id : (visitOn(visits, today, zone)?.dentist_id ?? null), price: '', date: today, note: '' })
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
+  const critical = useCritical(patientId)
+  const [seen, setSeen] = useSeen(critical)
   const service = reference.services.find((candidate) => candidate.id === form.serviceId)
   const errors = tried ? completionErrors(form, service) : {}
   const visit = visitOn(visits, tidyDay(form.date), zone)
@@ -58,9 +63,10 @@ function CompletionFields({ reference, patientId, visits, tooth, surfaces, onClo
   const save = async () => {
     setTried(true)
     const input = completionInput(form, service, { id: newId(), patientId, appointmentId: visit?.id ?? null })
-    if (!input || !service || busy) return
+    if (!input || !service || busy || (critical.length > 0 && !seen)) return
     setBusy(true)
-    const receipt = await mutate('treatment.complete', input)
+    // What is not shown here was not read: the host then refuses instead of letting it pass.
+    const receipt = await mutate('treatment.complete', { ...input, seenAlertIds: critical })
     setBusy(false)
     if (!receipt) return
     const usesStock = reference.recipes.some((recipe) => recipe.service_id === service.id)
@@ -75,6 +81,7 @@ function CompletionFields({ reference, patientId, visits, tooth, surfaces, onClo
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="sm">
+        <AlertBanner patientId={patientId} />
         <ServiceSelect reference={reference} value={form.serviceId} error={errors.serviceId} onChange={(id) => setForm((old) => withService(old, reference.services.find((candidate) => candidate.id === id)))} />
         {service && service.treatment_area !== 'mouth' && <ToothFields form={form} errors={errors} set={set} withSurfaces={service.treatment_area === 'surface'} />}
         <Group grow align="flex-start">
@@ -86,6 +93,7 @@ function CompletionFields({ reference, patientId, visits, tooth, surfaces, onClo
           <TextInput label={words.note} value={form.note} onChange={(event) => set({ note: event.currentTarget.value })} maxLength={4000} />
         </Group>
         <Text size="sm" c="dimmed">{visit ? words.visit(formatTime(localOf(visit.starts_at, zone).minute)) : words.noVisit}</Text>
+        {critical.length > 0 && <SeenBox isSeen={seen} error={tried && !seen ? unseen : undefined} onChange={setSeen} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>{words.cancel}</Button>
           <Button type="submit" aria-disabled={busy}>{words.save}</Button>
@@ -93,6 +101,13 @@ function CompletionFields({ reference, patientId, visits, tooth, surfaces, onClo
       </Stack>
     </form>
   )
+}
+
+/** Whether these very alerts were read; one that comes in meanwhile has not been. */
+function useSeen(critical: readonly string[]): [boolean, (isSeen: boolean) => void] {
+  const [read, setRead] = useState('')
+  const all = critical.join()
+  return [read !== '' && read === all, (isSeen) => setRead(isSeen ? all : '')]
 }
 
 function ServiceSelect({ reference, value, error, onChange }: { reference: ClinicReference; value: string | null; error?: string; onChange: (id: string | null) => void }) {

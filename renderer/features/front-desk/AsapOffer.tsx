@@ -6,6 +6,7 @@ import type { AsapRow } from '../../../shared/protocol/front-desk-views.ts'
 import { newId, useClinicQuery, useMutate } from '../../api/hooks.ts'
 import { useCan, useReference } from '../../app/live.ts'
 import { frontDesk } from '../../text/en/front-desk.ts'
+import { AlertMark } from '../../ui/alert-mark.tsx'
 import { say } from '../../ui/undo.tsx'
 import { useZone } from '../patients/today.ts'
 import { useOffer } from './asap-offer.ts'
@@ -66,7 +67,7 @@ function Candidate({ row, freed, onTaken }: { row: AsapRow; freed: Freed; onTake
   return (
     <Group justify="space-between" wrap="nowrap" gap="sm">
       <div style={{ minWidth: 0 }}>
-        <Text fw={600} truncate>{row.patientName}</Text>
+        <Group gap={6} wrap="nowrap"><Text fw={600} truncate>{row.patientName}</Text><AlertMark alerts={row.alerts} /></Group>
         <Text size="sm" c="dimmed" className="tabular">{[row.phone || frontDesk.noPhone, row.laterStartsAt ? words.moves(whenText(row.laterStartsAt, zone)) : words.books].join(' · ')}</Text>
       </div>
       <Group gap={6} wrap="nowrap">

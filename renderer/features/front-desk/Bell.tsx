@@ -13,6 +13,7 @@ import { useNow } from '../../ui/clock.ts'
 import { formatAgo } from '../../ui/format.ts'
 import { Empty } from '../../ui/states.tsx'
 import { localOf } from '../../../shared/domain/time.ts'
+import { PatientAlertMark } from '../alerts/index.tsx'
 import { useZone } from '../patients/today.ts'
 import { chime } from './chime.ts'
 import { clockText, whenText } from './columns.tsx'
@@ -76,7 +77,7 @@ function News({ item, onOpen }: { item: NotificationView; onOpen: (item: Notific
   const kind = Object.hasOwn(words.kinds, item.kind) ? words.kinds[item.kind as keyof typeof words.kinds] : words.unknown
   return (
     <UnstyledButton className={classes.news} data-unread={item.isRead ? undefined : true} onClick={() => onOpen(item, zone)}>
-      <Text size="sm" fw={item.isRead ? 400 : 700} component="span" display="block">{kind}: {item.patientName ?? item.message}{!item.isRead && <span className="visually-hidden"> ({words.unread})</span>}</Text>
+      <Text size="sm" fw={item.isRead ? 400 : 700} component="span" display="block">{kind}: {item.patientName ?? item.message}{!item.isRead && <span className="visually-hidden"> ({words.unread})</span>}{item.patientId && <>{' '}<PatientAlertMark patientId={item.patientId} /></>}</Text>
       <Text size="xs" c="dimmed" component="span" display="block">{[item.startsAt && whenText(item.startsAt, zone), item.dentistName, item.actorName && words.by(item.actorName), formatAgo(item.at, now)].filter(Boolean).join(' · ')}</Text>
     </UnstyledButton>
   )

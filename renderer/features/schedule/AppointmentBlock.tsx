@@ -80,8 +80,14 @@ export function AppointmentBlock({ placed, grid, columns, isSelected, isMoving, 
       )}
     </button>
   )
-  if (appointment.notes === '') return block
-  return <Tooltip label={appointment.notes} events={{ hover: true, focus: true, touch: false }} multiline maw={320} position="right" openDelay={150}>{block}</Tooltip>
+  const said = hintOf(appointment)
+  if (said.length === 0) return block
+  return <Tooltip label={said.map((line) => <div key={line}>{line}</div>)} events={{ hover: true, focus: true, touch: false }} multiline maw={320} position="right" openDelay={150}>{block}</Tooltip>
+}
+
+/** What hovering and the focus say beyond what fits: the alerts first, then the note. */
+function hintOf(appointment: DayAppointment): string[] {
+  return [...(appointment.alerts.length > 0 ? [en.app.alerts(appointment.alerts)] : []), ...(appointment.notes === '' ? [] : [appointment.notes])]
 }
 
 /** As many lines as fit: the name always, then the state, then service and dentist, then the time. */

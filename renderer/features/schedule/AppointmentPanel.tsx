@@ -1,11 +1,12 @@
 import { useCallback, useEffect, useState } from 'react'
-import { ActionIcon, Alert, Button, Group, SimpleGrid, Text, Title } from '@mantine/core'
-import { CalendarClock, CalendarPlus, CircleX, CloudUpload, Sparkles, TriangleAlert, UserRound, X } from 'lucide-react'
+import { ActionIcon, Button, Group, SimpleGrid, Text, Title } from '@mantine/core'
+import { CalendarClock, CalendarPlus, CircleX, CloudUpload, Sparkles, UserRound, X } from 'lucide-react'
 import type { DayAppointment, DayView } from '../../../shared/protocol/views.ts'
 import { useCan } from '../../app/live.ts'
 import { go } from '../../app/route.ts'
 import { en } from '../../text/index.ts'
 import { formatDay, formatMinutes, formatSpan } from '../../ui/format.ts'
+import { AlertBanner } from '../alerts/index.tsx'
 import { CancelDialog } from './CancelDialog.tsx'
 import { useScheduleActions } from './actions.ts'
 import { openBooking } from './booking/store.ts'
@@ -40,9 +41,7 @@ export function AppointmentPanel({ appointment, view }: PanelProps) {
         <ActionIcon variant="subtle" color="gray" size={28} aria-label={words.closePanel} onClick={close}><X size={18} /></ActionIcon>
       </Group>
       <span className={classes.stateChip} data-state={state}><StateIcon size={15} aria-hidden="true" />{stateLabel(state)}</span>
-      {appointment.alerts.length > 0 && (
-        <Alert color="red" p="xs" icon={<TriangleAlert />} title={words.alerts}>{appointment.alerts.join(', ')}</Alert>
-      )}
+      <AlertBanner patientId={appointment.patient_id} />
       <Steps appointment={appointment} zone={view.timezone} />
       <Facts appointment={appointment} view={view} />
       <Button variant="default" leftSection={<UserRound size={16} />} onClick={() => go({ screen: 'patient', patientId: appointment.patient_id })}>{words.openPatient}</Button>

@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { Text } from '@mantine/core'
+import { Group, Text } from '@mantine/core'
 import type { OutboxItem } from '../../../shared/protocol/views.ts'
 import { useClinicQuery } from '../../api/hooks.ts'
 import { go } from '../../app/route.ts'
@@ -7,6 +7,7 @@ import { en } from '../../text/index.ts'
 import { formatInstant } from '../../ui/format.ts'
 import { Panel } from '../../ui/screen.tsx'
 import { LoadFailed, LoadingLines } from '../../ui/states.tsx'
+import { PatientAlertMark } from '../alerts/index.tsx'
 import { changeText } from '../attention/describe.ts'
 import { RowOpener, VirtualTable } from '../lists/VirtualTable.tsx'
 import type { Column } from '../lists/VirtualTable.tsx'
@@ -45,7 +46,7 @@ function Patient({ item }: { item: OutboxItem }) {
   const { patientId, patientName } = item
   if (patientId === null) return <Text span size="sm" c="dimmed">{words.none}</Text>
   if (patientName === null) return <Text span size="sm" c="dimmed">{words.gone}</Text>
-  return <RowOpener onOpen={() => go({ screen: 'patient', patientId })}>{patientName}</RowOpener>
+  return <Group gap={8} wrap="nowrap"><RowOpener onOpen={() => go({ screen: 'patient', patientId })}>{patientName}</RowOpener><PatientAlertMark patientId={patientId} /></Group>
 }
 
 function stateText({ state, isDoubtful }: OutboxItem): string {

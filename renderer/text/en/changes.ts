@@ -171,6 +171,7 @@ const advice: Record<string, string> = {
   self: 'Another manager can switch the account off.',
   bad_hours: AGAIN,
   not_signed: 'Let it be signed again.',
+  alert_unseen: 'Look at the medical alerts of the patient, then complete the service again.',
   minor: 'Let a parent or guardian sign it.',
   same_patient: 'Nothing is to be done: it is one record already.',
   no_reason: AGAIN,

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Engines } from '../../../tests/support/engines.ts'
-import { appointment, CLEANING, COMPOSITE, DENTIST, FILLING, GLOVES, LOT_LATE, LOT_SOON, MANAGER, minutes, patient, PATIENTS, RECEPTIONIST, uid } from '../../../tests/support/world.ts'
+import { appointment, CLEANING, CLINIC, COMPOSITE, DENTIST, FILLING, GLOVES, LOT_LATE, LOT_SOON, MANAGER, minutes, patient, PATIENTS, RECEPTIONIST, uid } from '../../../tests/support/world.ts'
 
 let engines: Engines
 
@@ -69,6 +69,19 @@ describe('completing a service', () => {
     const used = (await engines.rows('stock_movements')).filter(({ kind }) => kind === 'use')
     expect(new Set(used.map(({ item_id, lot_id, quantity }) => `${item_id} ${lot_id} ${quantity}`))).toEqual(new Set([`${COMPOSITE} ${LOT_SOON} -1`, `${COMPOSITE} ${LOT_LATE} -1`, `${GLOVES} null -1`]))
     expect(used.every(({ chart_entry_id }) => chart_entry_id === uid(810))).toBe(true)
+  })
+
+  it('is refused at the desk while a critical alert was not read, also one of a record that went in; the centre takes it', async () => {
+    const alert = (n: number, more: object = {}) => ({ id: uid(n), clinic_id: CLINIC, created_at: minutes(1), patient_id: PATIENTS[0], kind: 'allergy' as const, severity: 'critical' as const, label: 'Latex', created_by: null, ended_at: null, ended_by: null, ...more })
+    await engines.given({ medical_alerts: [alert(850), alert(851, { severity: 'caution' }), alert(852, { ended_at: minutes(2) })] })
+    const prepare = (seenAlertIds?: string[]) => engines.prepare('treatment.complete', { ...completion, seenAlertIds })
+    await expect(prepare([])).rejects.toMatchObject({ code: 'alert_unseen' })
+    await expect(prepare([uid(851)])).rejects.toMatchObject({ code: 'alert_unseen' })
+    await expect(prepare([uid(850)])).resolves.toMatchObject({ id: completion.id })
+    await expect(prepare()).resolves.toMatchObject({ id: completion.id })
+    expect(await engines.run('patient.merge', { id: uid(854), fromId: PATIENTS[0], intoId: PATIENTS[1], reason: 'One person' })).toBe('done')
+    await expect(engines.prepare('treatment.complete', { ...completion, patientId: PATIENTS[1], seenAlertIds: [] })).rejects.toMatchObject({ code: 'alert_unseen' })
+    expect(await engines.run('treatment.complete', { ...completion, seenAlertIds: [] })).toBe('done')
   })
 
   it('takes first what expires first, and does not stop where the books run behind', async () => {

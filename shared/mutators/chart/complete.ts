@@ -5,6 +5,7 @@ import { centavos, id } from '../fields.ts'
 import { defineMutator, mustBeDentist, mustExist, mustGet, Refusal } from '../mutator.ts'
 import type { MutationContext, Tx } from '../mutator.ts'
 import type { Row } from '../../schema/index.ts'
+import { recordsOf } from '../patient/family.ts'
 import { checkedSurfaces, toothFields } from './entry.ts'
 
 const input = z.object({
@@ -15,6 +16,8 @@ const input = z.object({
   appointmentId: id.nullable().default(null),
   /** What was agreed with the patient; the price list may change before the centre hears of it. */
   priceCentavos: centavos,
+  /** The critical alerts that the screen showed and the person said to have read. Left out by programs that do not ask. */
+  seenAlertIds: z.array(id).max(200).optional(),
 })
 type Input = z.output<typeof input>
 
@@ -24,6 +27,10 @@ export const completeTreatment = defineMutator({
   permission: 'treatment.complete',
   input,
   patientOf: (value) => value.patientId,
+  async prepare(tx, value) {
+    if (value.seenAlertIds) await mustHaveSeen(tx, value.patientId, value.seenAlertIds)
+    return value
+  },
   async apply(tx, value, ctx) {
     const patient = await mustGet(tx, 'patients', value.patientId, 'The patient')
     if (patient.deleted_at) throw new Refusal('patient_gone', 'The patient record was withdrawn.')
@@ -38,6 +45,12 @@ export const completeTreatment = defineMutator({
     await useRecipe(tx, value, ctx)
   },
 })
+
+/** Only the desk asks: at the centre the treatment has long been given. */
+async function mustHaveSeen(tx: Tx, patientId: string, seen: readonly string[]): Promise<void> {
+  const standing = await tx.select('medical_alerts', [['patient_id', 'in', await recordsOf(tx, patientId)], ['severity', '=', 'critical'], ['ended_at', 'is null']])
+  if (standing.some((alert) => !seen.includes(alert.id))) throw new Refusal('alert_unseen', 'The patient has a critical medical alert that was not read here. Look at the alerts, then complete the service again.')
+}
 
 function chartEntry(value: Input, service: Row<'services'>, surfaces: string, ctx: MutationContext): Row<'chart_entries'> {
   return {

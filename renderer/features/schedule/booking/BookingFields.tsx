@@ -6,6 +6,7 @@ import { formatTime } from '../../../../shared/domain/time.ts'
 import type { ClinicReference } from '../../../../shared/protocol/views.ts'
 import { useCan } from '../../../app/live.ts'
 import { en } from '../../../text/index.ts'
+import { AlertBanner } from '../../alerts/index.tsx'
 import { PatientCombobox } from '../../search/index.tsx'
 import { formatDay } from '../../../ui/format.ts'
 import { activeChairs, activeDentists, withService } from './draft.ts'
@@ -31,6 +32,7 @@ export function BookingFields({ draft, reference, problems, isMove, onChange, on
   return (
     <>
       <PatientField draft={draft} error={problems.patient} isFixed={isMove} onChange={onChange} onRegister={onRegister} />
+      {draft.patient && <AlertBanner patientId={draft.patient.id} />}
       {!isMove && (
         <NativeSelect
           id={SERVICE_FIELD_ID}

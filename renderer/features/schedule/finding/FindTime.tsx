@@ -8,6 +8,7 @@ import { useClinicQuery } from '../../../api/hooks.ts'
 import { en } from '../../../text/index.ts'
 import { useNow } from '../../../ui/clock.ts'
 import { formatShortDay, weekdayName } from '../../../ui/format.ts'
+import { AlertBanner } from '../../alerts/index.tsx'
 import { PatientCombobox } from '../../search/index.tsx'
 import { fromClock } from '../../settings/hours.ts'
 import { useScheduleActions } from '../actions.ts'
@@ -63,6 +64,7 @@ function Fields({ search, reference, set }: { search: Search; reference: ClinicR
       {search.patient
         ? <Group justify="space-between" wrap="nowrap"><Text fw={650}>{search.patient.name}</Text><Button size="compact-sm" variant="default" style={{ flex: 'none' }} onClick={() => set({ patient: null })}>{en.schedule.changePatient}</Button></Group>
         : <PatientCombobox label={words.patient} placeholder={en.search.placeholder} focusFirst onPick={({ id, name }) => set({ patient: { id, name } })} />}
+      {search.patient && <AlertBanner patientId={search.patient.id} />}
       <NativeSelect label={en.schedule.service} value={search.serviceId} onChange={(event) => pickService(event.currentTarget.value)} data={[{ value: '', label: en.schedule.noService }, ...reference.services.filter((one) => one.is_active).map((one) => ({ value: one.id, label: one.name }))]} />
       <SimpleGrid cols={2} spacing="xs" verticalSpacing="xs">
         <NumberInput label={en.schedule.minutes} min={5} max={600} step={reference.clinic.slot_minutes} value={search.minutes} onChange={(value) => set({ minutes: Math.min(600, Math.max(5, Number(value) || 5)) })} />

@@ -5,6 +5,7 @@ import { Pin } from 'lucide-react'
 import type { DayAppointment } from '../../../../shared/protocol/views.ts'
 import { formatTime, localOf } from '../../../../shared/domain/time.ts'
 import { en } from '../../../text/index.ts'
+import { AlertMark } from '../../../ui/alert-mark.tsx'
 import { formatMinutes, formatShortDay } from '../../../ui/format.ts'
 import { minutesBetween } from '../booking/draft.ts'
 import classes from './pinboard.module.css'
@@ -61,6 +62,7 @@ function Card({ appointment, zone, isPlacing }: { appointment: DayAppointment; z
       <Button id={pinId(appointment.id)} variant="subtle" size="compact-sm" aria-pressed={isPlacing} aria-label={words.place(appointment.patientName, was)} onKeyDown={onKeyDown} onClick={() => setPlacing(isPlacing ? null : appointment.id)}>
         {appointment.patientName}
       </Button>
+      <AlertMark alerts={appointment.alerts} />
       <Text size="xs" component="span" aria-hidden="true">{was}</Text>
       <CloseButton size={24} aria-label={words.putBack(appointment.patientName)} onClick={() => unpin(appointment.id)} />
     </div>
