@@ -2,7 +2,7 @@ import { extractText, getDocumentProxy } from 'unpdf'
 import { readFile } from 'node:fs/promises'
 import { look } from './look.ts'
 import type { Person } from './person.ts'
-import { atCentre, expect, sharedClinic, test } from './shared.ts'
+import { atCentre, day, expect, sharedClinic, test } from './shared.ts'
 
 const here = sharedClinic(async (clinic) => ({ front: await clinic.desk('front', 'front_desk') }))
 // The looking at the screens is recorded as pictures.
@@ -160,4 +160,48 @@ test('a manager writes a consent text, and a change is a new version of it', asy
   await look(page, 'settings-consent-text')
   await dialog.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByRole('row', { name: /Consent to photographs/ })).toContainText('2')
+})
+
+test('takes in somebody who walks in, by keyboard: registered, asked, signed, and in the chair', async ({ sitAt }) => {
+  const maria = await sitAt(here().front, 'maria', { now: `${day(0)}T02:20:00.000Z` })
+  const { page } = maria
+  const { keyboard } = page
+  await expect(page.getByRole('grid')).toBeVisible()
+  await keyboard.press('r')
+  await expect(page.getByRole('combobox', { name: 'Who is it?' })).toBeFocused()
+  await keyboard.type('dizon, perlita')
+  await expect(page.getByRole('option', { name: /^Register/ })).toBeVisible()
+  await look(page, 'walk-in')
+  await keyboard.press('Enter')
+  await expect(page.getByLabel('Family name')).toHaveValue('Dizon')
+  await page.getByLabel('Phone').fill('0917 222 3344')
+  await keyboard.press('Enter')
+
+  const bar = page.getByRole('region', { name: 'Walk-in: Dizon, Perlita' })
+  await expect(page.getByRole('textbox', { name: 'Allergic to' })).toBeFocused()
+  await keyboard.type('Latex')
+  for (const none of ['Takes no medicines', 'None of these']) await page.getByRole('checkbox', { name: none }).press('Space')
+  await look(page, 'walk-in-history')
+  await keyboard.press('Control+s')
+  await expect(bar.getByRole('button', { name: 'Medical history, done' })).toBeVisible()
+
+  await expect(page.getByRole('button', { name: /^Sign Consent to examination/ })).toBeFocused()
+  await keyboard.press('Enter')
+  await page.getByRole('radio', { name: 'Type the name' }).press('Space')
+  await page.getByRole('checkbox', { name: /^Perlita Dizon has read the text/ }).press('Space')
+  await keyboard.press('Enter')
+  await expect(bar.getByRole('button', { name: 'Consent, done' })).toBeVisible()
+  await expect(bar.getByRole('button', { name: 'Seat now' })).toBeFocused()
+  await keyboard.press('Enter')
+  await expect(maria.booking.getByRole('region', { name: 'Medical alerts' })).toContainText('Critical: Latex')
+  await look(page, 'booking-alerts')
+  await maria.booking.getByRole('button', { name: 'Book appointment' }).press('Enter')
+  await expect(maria.panel.getByRole('region', { name: 'Medical alerts' })).toContainText('Critical: Latex')
+  await expect(maria.appointment(/^Dizon, Perlita.*In chair.*New patient.*Medical alerts: Latex/)).toBeVisible()
+  await maria.dismissToasts()
+  // What the keyboard reaches tells its alerts too.
+  await keyboard.press('Tab')
+  await maria.appointment(/^Dizon, Perlita/).focus()
+  await expect(page.getByRole('tooltip')).toContainText('Medical alerts: Latex')
+  await look(page, 'appointment-alerts')
 })

@@ -188,6 +188,24 @@ describe('completing a service', () => {
     expect(await screen.findByText('₱1,500.00 charged')).toBeTruthy()
   })
 
+  it('waits until the critical alerts were read, and names those that were shown', async () => {
+    const alert = { id: sampleId(60), clinic_id: sampleId(1), created_at: '2026-01-05T01:00:00.000Z', patient_id: PATIENT, kind: 'allergy', severity: 'critical', label: 'Latex, swelling', created_by: null, ended_at: null, ended_by: null } as const
+    const host = await open({ entries: [sampleEntry({ surfaces: 'MO' })] })
+    host.script['patients.alerts'] = () => [alert, { ...alert, id: sampleId(61), severity: 'caution', label: 'Asthma' }]
+    fireEvent.click(surface('Tooth 16'))
+    press('Complete a service')
+    const dialog = within(await screen.findByRole('dialog'))
+    expect((await dialog.findByLabelText('Medical alerts')).textContent).toBe('Critical: Latex, swellingCaution: Asthma')
+    fireEvent.click(dialog.getByLabelText(/^Service/, { selector: 'input' }))
+    fireEvent.click(await screen.findByText('Composite filling, ₱1,500.00'))
+    fireEvent.click(dialog.getByRole('button', { name: 'Complete and charge' }))
+    expect(await dialog.findByText('Read the critical alerts above, then tick this.')).toBeTruthy()
+    expect(writes(host)).toHaveLength(0)
+    fireEvent.click(dialog.getByLabelText('I have read the critical alerts'))
+    fireEvent.click(dialog.getByRole('button', { name: 'Complete and charge' }))
+    await waitFor(() => expect(writes(host)).toMatchObject([{ name: 'treatment.complete', input: { seenAlertIds: [sampleId(60)] } }]))
+  })
+
   it('says what is missing beside the fields', async () => {
     const host = await open()
     press('Complete a service')

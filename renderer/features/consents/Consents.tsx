@@ -8,10 +8,12 @@ import { useClinicQuery } from '../../api/hooks.ts'
 import { useCan } from '../../app/live.ts'
 import { go } from '../../app/route.ts'
 import { consents as words } from '../../text/en/consents.ts'
+import { useFocusFirst } from '../../ui/focus-first.ts'
 import { formatDate } from '../../ui/format.ts'
 import { Panel } from '../../ui/screen.tsx'
 import { Empty, LoadFailed, LoadingLines } from '../../ui/states.tsx'
 import { useZone } from '../patients/today.ts'
+import { nextAfter, useIsWalkIn } from '../walk-in/store.ts'
 import { ConsentPaper } from './ConsentPaper.tsx'
 import classes from './consents.module.css'
 import { RevokeDialog, SignedConsent } from './SignedConsent.tsx'
@@ -21,15 +23,16 @@ import { SigningForm } from './SigningForm.tsx'
 export function Consents({ page }: { page: PatientPage }) {
   const view = useClinicQuery('consents.view', { patientId: page.patient.id })
   const mayWrite = useCan('patients.write')
+  const isWalkIn = useIsWalkIn(page.patient.id)
   const [signing, setSigning] = useState<Row<'consent_templates'> | null>(null)
   if (view.isError) return <LoadFailed error={view.error} onRetry={() => void view.refetch()} />
   if (!view.data) return <LoadingLines lines={8} />
   // The version that was opened is the one that is signed, whatever a manager changes meanwhile.
-  if (signing) return <SigningForm key={signing.id} page={page} template={signing} onClose={() => setSigning(null)} />
+  if (signing) return <SigningForm key={signing.id} page={page} template={signing} onClose={() => setSigning(null)} onSigned={() => nextAfter('consents', page.patient.id)} />
   return (
     <div className={classes.layout}>
       <Panel title={words.signed}><Signed signed={view.data.signed} mayWrite={mayWrite} /></Panel>
-      {mayWrite ? <Offered offered={view.data.offered} onSign={setSigning} /> : <Text c="dimmed" size="sm">{words.readOnly}</Text>}
+      {mayWrite ? <Offered offered={view.data.offered} isWalkIn={isWalkIn} onSign={setSigning} /> : <Text c="dimmed" size="sm">{words.readOnly}</Text>}
     </div>
   )
 }
@@ -67,8 +70,9 @@ function SignedLine({ consent, onOpen }: { consent: ConsentView; onOpen: () => v
   )
 }
 
-function Offered({ offered, onSign }: { offered: PatientConsents['offered']; onSign: (template: Row<'consent_templates'>) => void }) {
+function Offered({ offered, isWalkIn, onSign }: { offered: PatientConsents['offered']; isWalkIn: boolean; onSign: (template: Row<'consent_templates'>) => void }) {
   const isManager = useCan('settings.write')
+  const first = useFocusFirst<HTMLButtonElement>(isWalkIn)
   if (offered.length === 0) {
     return (
       <Panel title={words.offered}>
@@ -79,7 +83,7 @@ function Offered({ offered, onSign }: { offered: PatientConsents['offered']; onS
   return (
     <Panel title={words.offered}>
       <div className={classes.texts}>
-        {offered.map((template) => <Button key={template.id} variant="default" justify="flex-start" leftSection={<FileSignature size={16} />} aria-label={words.sign(template.title)} onClick={() => onSign(template)}>{template.title}</Button>)}
+        {offered.map((template, index) => <Button key={template.id} ref={index === 0 ? first : undefined} variant="default" justify="flex-start" leftSection={<FileSignature size={16} />} aria-label={words.sign(template.title)} onClick={() => onSign(template)}>{template.title}</Button>)}
       </div>
     </Panel>
   )

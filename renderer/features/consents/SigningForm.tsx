@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { FormEvent } from 'react'
 import { Button, Checkbox, Group, NativeSelect, SegmentedControl, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import { ArrowLeft, Eraser, PenLine } from 'lucide-react'
@@ -24,17 +24,21 @@ interface SigningFormProps {
   page: PatientPage
   template: Row<'consent_templates'>
   onClose: () => void
+  onSigned: () => void
 }
 
 /** A consent to read and sign: what stands on the screen is what is kept. */
-export function SigningForm({ page, template, onClose }: SigningFormProps) {
-  const form = useSigning(page, template, onClose)
+export function SigningForm({ page, template, onClose, onSigned }: SigningFormProps) {
+  const form = useSigning(page, template, onClose, onSigned)
+  const root = useRef<HTMLFormElement>(null)
+  // What was chosen is gone with the list: the keyboard goes on with the first thing to fill in.
+  useEffect(() => root.current?.querySelector<HTMLElement>('input:not([type="radio"])')?.focus(), [])
   const submit = (event: FormEvent) => {
     event.preventDefault()
     void form.save()
   }
   return (
-    <form onSubmit={submit} noValidate aria-label={words.form(template.title)}>
+    <form ref={root} onSubmit={submit} noValidate aria-label={words.form(template.title)}>
       <Group mb="sm" gap="md">
         <Button variant="default" size="xs" leftSection={<ArrowLeft size={16} />} onClick={onClose}>{words.back}</Button>
         <Text size="sm" c="dimmed">{words.readFirst}</Text>
@@ -58,7 +62,7 @@ export function SigningForm({ page, template, onClose }: SigningFormProps) {
 
 type FormState = ReturnType<typeof useSigning>
 
-function useSigning(page: PatientPage, template: Row<'consent_templates'>, onClose: () => void) {
+function useSigning(page: PatientPage, template: Row<'consent_templates'>, onClose: () => void, onSigned: () => void) {
   const mutate = useMutate()
   const reference = useReference()
   const user = useUser()
@@ -86,6 +90,7 @@ function useSigning(page: PatientPage, template: Row<'consent_templates'>, onClo
     if (!receipt) return
     say(words.done(template.title))
     onClose()
+    onSigned()
   }
   return {
     value, text, busy, save, isMinor,

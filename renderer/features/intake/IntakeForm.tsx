@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { FormEvent, ReactNode } from 'react'
 import { Button, Checkbox, Kbd, NativeSelect, SimpleGrid, Text, Textarea, TextInput } from '@mantine/core'
 import { modals } from '@mantine/modals'
@@ -30,11 +30,14 @@ interface IntakeFormProps {
   notice: ReactNode
   /** Saved, discarded or put aside. */
   onClose: () => void
+  onSaved: () => void
 }
 
 /** The medical history to go through with the patient; kept as a draft with every change until it is saved as a version of its own. */
-export function IntakeForm({ page, start, draft, notice, onClose }: IntakeFormProps) {
-  const form = useForm(page, start, draft, onClose)
+export function IntakeForm({ page, start, draft, notice, onClose, onSaved }: IntakeFormProps) {
+  const form = useForm(page, start, draft, onClose, onSaved)
+  const root = useRef<HTMLFormElement>(null)
+  useEffect(() => root.current?.querySelector('input')?.focus(), [])
   const { answers } = form.value
   const { problems, set } = form
   const submit = (event: FormEvent) => {
@@ -48,7 +51,7 @@ export function IntakeForm({ page, start, draft, notice, onClose }: IntakeFormPr
   }
   const isNone = (kind: NoneKnown) => answers.noneKnown?.includes(kind) ?? false
   return (
-    <form className={classes.form} aria-label={words.label} onSubmit={submit} noValidate>
+    <form ref={root} className={classes.form} aria-label={words.label} onSubmit={submit} noValidate>
       <div className={classes.fields}>
         {notice}
         <div className={classes.pair}>
@@ -72,7 +75,7 @@ export function IntakeForm({ page, start, draft, notice, onClose }: IntakeFormPr
 
 type FormState = ReturnType<typeof useForm>
 
-function useForm(page: PatientPage, start: Form, draft: Draft, onClose: () => void) {
+function useForm(page: PatientPage, start: Form, draft: Draft, onClose: () => void, onSaved: () => void) {
   const mutate = useMutate()
   const [value, setValue] = useState(start)
   const [tried, setTried] = useState(false)
@@ -95,6 +98,7 @@ function useForm(page: PatientPage, start: Form, draft: Draft, onClose: () => vo
       await draft.drop()
       say(words.saved)
       onClose()
+      onSaved()
     }
     setBusy(false)
   })

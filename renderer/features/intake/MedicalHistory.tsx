@@ -12,6 +12,7 @@ import { Panel } from '../../ui/screen.tsx'
 import { Empty, LoadFailed, LoadingLines } from '../../ui/states.tsx'
 import { say } from '../../ui/undo.tsx'
 import { useToday, useZone } from '../patients/today.ts'
+import { nextAfter, useIsWalkIn } from '../walk-in/store.ts'
 import { readForm, startForm } from './form.ts'
 import { FormRead } from './FormRead.tsx'
 import { IntakeForm } from './IntakeForm.tsx'
@@ -20,28 +21,24 @@ import { useDraft } from './use-draft.ts'
 import type { Draft } from './use-draft.ts'
 import { Versions } from './Versions.tsx'
 
-interface MedicalHistoryProps {
-  page: PatientPage
-  /** Begins with the form when there is no history yet, as for somebody who has just walked in. */
-  startWithForm?: boolean
-}
-
 /** The tab of the medical history: what stands, when it was reviewed, and the form. */
-export function MedicalHistory({ page, startWithForm = false }: MedicalHistoryProps) {
+export function MedicalHistory({ page }: { page: PatientPage }) {
   const patientId = page.patient.id
   const history = useClinicQuery('patients.history', { patientId })
   const mayWrite = useCan('patients.write')
   if (history.isError) return <LoadFailed error={history.error} onRetry={() => void history.refetch()} />
   if (!history.data) return <LoadingLines lines={8} />
-  return mayWrite ? <Editable page={page} history={history.data} startWithForm={startWithForm} /> : <Reading page={page} history={history.data} />
+  return mayWrite ? <Editable page={page} history={history.data} /> : <Reading page={page} history={history.data} />
 }
 
-function Editable({ page, history, startWithForm }: { page: PatientPage; history: HistoryView; startWithForm: boolean }) {
+function Editable({ page, history }: { page: PatientPage; history: HistoryView }) {
+  // Whoever has just come in for the first time is asked at once.
+  const isWalkIn = useIsWalkIn(page.patient.id)
   const draft = useDraft('intake', page.patient.id)
   const [choice, setChoice] = useState<'form' | 'read' | null>(null)
   if (draft.state === 'loading') return <LoadingLines lines={8} />
   const kept = draft.found ? readForm(draft.found.content) : null
-  const isFilling = choice === null ? kept !== null || (startWithForm && history.forms.length === 0) : choice === 'form'
+  const isFilling = choice === null ? kept !== null || (isWalkIn && history.forms.length === 0) : choice === 'form'
   if (!isFilling) return <Reading page={page} history={history} hasDraft={draft.found !== null} onFill={() => setChoice('form')} />
   return <Filling page={page} history={history} draft={draft} onClose={() => setChoice('read')} />
 }
@@ -60,6 +57,7 @@ function Filling({ page, history, draft, onClose }: { page: PatientPage; history
         start={start}
         draft={draft}
         onClose={onClose}
+        onSaved={() => nextAfter('history', page.patient.id)}
         notice={(kept !== null || isOutrun) && (
           <Stack gap={8} role="status">
             {kept !== null && found && <Alert color="teal" p="xs" role="none" icon={<Info />}>{words.draft.taken(formatInstant(found.savedAt, zone))}</Alert>}
@@ -128,7 +126,10 @@ function ReviewState({ page, mayReview, actions }: { page: PatientPage; mayRevie
   const review = async () => {
     if (busy) return
     setBusy(true)
-    if (await mutate('history.review', { id: newId(), patientId: page.patient.id })) say(words.reviewed)
+    if (await mutate('history.review', { id: newId(), patientId: page.patient.id })) {
+      say(words.reviewed)
+      nextAfter('history', page.patient.id)
+    }
     setBusy(false)
   }
   return (

@@ -1,6 +1,8 @@
-import { Badge, Group, Text } from '@mantine/core'
+import { Badge, Button, Group, Text } from '@mantine/core'
+import { ClipboardList } from 'lucide-react'
 import { formatPeso } from '../../../shared/domain/money.ts'
 import type { PatientPage } from '../../../shared/protocol/views.ts'
+import { go } from '../../app/route.ts'
 import { patients } from '../../text/en/patients.ts'
 import { INK } from '../lists/ink.ts'
 import { Alerts } from './Alerts.tsx'
@@ -29,6 +31,7 @@ export function PatientHeader({ page }: { page: PatientPage }) {
       {patient.archived_at !== null && <Badge color="gray" c="gray.9" variant="light" tt="none">{words.archived}</Badge>}
       {patient.deleted_at !== null && <Badge color="red" c="red.9" variant="light" tt="none">{words.withdrawn}</Badge>}
       <Alerts patientId={patient.id} alerts={alerts} />
+      {page.review.isDue && <Button size="compact-sm" variant="subtle" color="gray" c="#6b3b00" leftSection={<ClipboardList size={15} />} onClick={() => go({ screen: 'patient', patientId: patient.id, tab: 'history' }, 'replace')}>{words.historyDue}</Button>}
       {balanceCentavos !== null && <BalanceLine centavos={balanceCentavos} />}
       <FamilyLine links={page.links} />
     </header>

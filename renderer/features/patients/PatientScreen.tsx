@@ -8,6 +8,7 @@ import { go } from '../../app/route.ts'
 import { patients as words } from '../../text/en/patients.ts'
 import { ScreenHeader } from '../../ui/screen.tsx'
 import { Empty, LoadFailed, LoadingLines } from '../../ui/states.tsx'
+import { WalkInBar } from '../walk-in/index.tsx'
 import { PARTS } from './parts.tsx'
 import { PatientHeader } from './PatientHeader.tsx'
 import classes from './patient.module.css'
@@ -25,6 +26,7 @@ export function PatientScreen({ patientId, tab }: { patientId: string; tab?: str
     <div className={classes.screen}>
       <ScreenHeader title={page.data.name} />
       <PatientHeader page={page.data} />
+      <WalkInBar page={page.data} />
       <Parts page={page.data} asked={tab} />
     </div>
   )

@@ -9,6 +9,7 @@ import { useToday } from '../../ui/clock.ts'
 import { formatShortDay } from '../../ui/format.ts'
 import { ScreenHeader } from '../../ui/screen.tsx'
 import { LoadFailed, LoadingLines } from '../../ui/states.tsx'
+import { openWalkIn } from '../walk-in/store.ts'
 import { AppointmentPanel } from './AppointmentPanel.tsx'
 import { DayBar } from './DayBar.tsx'
 import { DayGrid } from './DayGrid.tsx'
@@ -104,5 +105,6 @@ function useScheduleKeys(date: string, today: string, length: number): void {
     ['D', () => free() && setLayout('dentists')],
     ['W', () => free() && setLayout('week')],
     ['F', find],
+    ['R', () => mayBook && free() && openWalkIn()],
   ])
 }

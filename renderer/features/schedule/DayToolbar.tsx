@@ -1,13 +1,15 @@
 import { useState } from 'react'
 import { ActionIcon, Badge, Button, Group, Popover, Tooltip } from '@mantine/core'
 import { DatePicker } from '@mantine/dates'
-import { CalendarPlus, ChevronLeft, ChevronRight, Eye, EyeOff } from 'lucide-react'
+import { CalendarPlus, ChevronLeft, ChevronRight, DoorOpen, Eye, EyeOff } from 'lucide-react'
 import { addDays, isoWeekday } from '../../../shared/domain/time.ts'
 import type { DayView } from '../../../shared/protocol/views.ts'
 import { useCan } from '../../app/live.ts'
 import { en } from '../../text/index.ts'
 import { formatDay, weekdayName } from '../../ui/format.ts'
+import { walkIn } from '../../text/en/walk-in.ts'
 import { ScreenHeader } from '../../ui/screen.tsx'
+import { openWalkIn } from '../walk-in/store.ts'
 import { openBooking } from './booking/store.ts'
 import { useDay } from './day-store.ts'
 import { isBlocking } from './place.ts'
@@ -32,6 +34,7 @@ export function DayToolbar({ date, today, days }: { date: string; today: string;
       {!isWeek && view && !view.closedDay && view.hours === null && view.timetable.hours.length > 0 && <Badge variant="light" color="gray" tt="none" style={{ flex: '0 1 auto', minWidth: 40 }}>{words.closedDay(weekdayName(isoWeekday(date)))}</Badge>}
       {!isWeek && view?.closedDay && <Badge variant="light" color="orange.9" tt="none" style={{ flex: '0 1 auto', minWidth: 40 }}>{words.closedFor(view.closedDay)}</Badge>}
       {days && <HiddenToggle days={days} />}
+      {mayBook && <Button size="xs" variant="default" leftSection={<DoorOpen size={16} />} onClick={openWalkIn} style={{ flex: 'none' }}>{walkIn.action}</Button>}
       {mayBook && <Button size="xs" leftSection={<CalendarPlus size={16} />} onClick={() => openBooking({ date })} style={{ flex: 'none' }}>{words.book}</Button>}
     </ScreenHeader>
   )

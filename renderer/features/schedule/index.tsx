@@ -3,12 +3,14 @@ import { BookingDialog } from './booking/BookingDialog.tsx'
 import { HelpDialog } from './Help.tsx'
 import { OverrideDialog } from './override/OverrideDialog.tsx'
 import { PrintDialog } from './PrintDay.tsx'
+import { WalkInDialog } from '../walk-in/index.tsx'
 
 /** What the schedule shows over any screen. */
 export function ScheduleOverlays() {
   return (
     <>
       <BookingDialog />
+      <WalkInDialog />
       <BlockoutDialog />
       <OverrideDialog />
       <PrintDialog />

@@ -47,6 +47,7 @@ export const patients = {
     noAge: 'Age not known',
     chartNumber: (number: string) => `Chart ${number}`,
     noPhone: 'No phone',
+    historyDue: 'Medical history due',
     facts: 'About the patient',
     balance: 'Balance',
     credit: 'Credit',

@@ -90,6 +90,7 @@ export const schedule = {
       [['Ctrl+Z'], 'Take back the last step'],
       [['Ctrl+P'], 'Print the day'],
       [['F'], 'Find a time'],
+      [['R'], 'Somebody has come in without an appointment'],
       [['T'], 'Today'],
       [['←', '→'], 'Day or week before and after; with Ctrl also from inside the grid'],
       [['C', 'D', 'W'], 'By chair, by dentist, the week'],

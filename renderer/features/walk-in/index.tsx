@@ -1,0 +1,3 @@
+export { openWalkIn } from './store.ts'
+export { WalkInBar } from './WalkInBar.tsx'
+export { WalkInDialog } from './WalkInDialog.tsx'
