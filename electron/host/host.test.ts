@@ -48,6 +48,23 @@ describe('the host of a front-desk PC', () => {
       expect(await bench.refusal('mutate', { name: 'chart.record', input: {} })).toEqual({ kind: 'forbidden' })
     })
 
+    it('keeps a form that is being filled in for whoever types it, and shows it to nobody else', async () => {
+      const draft = { kind: 'intake', ...patient } as const
+      const change = async (username: string) => {
+        await bench.ask('session.signOut', {})
+        await bench.signIn(username)
+      }
+      await bench.call('drafts.keep', { ...draft, content: 'half a form' })
+      await change('manager')
+      expect(await bench.call('drafts.read', draft)).toBeNull()
+      await bench.call('drafts.drop', draft)
+      await change('reception')
+      expect(await bench.call('drafts.read', draft)).toMatchObject({ content: 'half a form' })
+      expect(await bench.refusal('drafts.keep', { ...draft, content: 'x'.repeat(60_001) })).toEqual({ kind: 'invalid' })
+      await bench.call('drafts.drop', draft)
+      expect(await bench.call('drafts.read', draft)).toBeNull()
+    })
+
     it('takes back that the centre refuses this PC as soon as it is let in again, without anything to send', async () => {
       const problem = async () => (await bench.call('sync.status', {})).problem
       centre.fail({ route: 'shape', with: answering(401, '{"code":"unknown_device"}') })
