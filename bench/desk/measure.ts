@@ -71,7 +71,10 @@ export async function measureDays(bench: Bench): Promise<Figure[]> {
     most = Math.max(most, day.appointments.length)
   })
   const weeks = await repeat(times(bench, 60), () => replica.threads.query('schedule.week', { date: addDays(TODAY, (random.below(8) - 4) * 7), days: 7 }))
+  // The figures at the tabs of the lists, asked again after every change of theirs.
+  const counts = await repeat(times(bench, 100), () => replica.threads.query('frontDesk.counts', { date: TODAY }))
   return [
+    { key: 'list_counts_p95_ms', value: p95(counts), unit: 'ms', what: `${counts.length} times how many wait in every list of the front desk` },
     { key: 'week_view_p95_ms', value: p95(weeks), unit: 'ms', aim: '200', what: `${weeks.length} weeks of every chair` },
     { key: 'day_view_p95_ms', value: p95(samples), unit: 'ms', aim: '200', what: `${samples.length} days of up to ${most} appointments` },
     { key: 'day_view_p50_ms', value: rounded(median(samples), 1), unit: 'ms', what: 'the same, the middle one' },

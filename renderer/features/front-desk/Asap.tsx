@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { Alert, Button, Chip, Group, Input, NativeSelect, NumberInput, SimpleGrid, TextInput, Textarea } from '@mantine/core'
+import { Alert, Button, Chip, Group, Input, NativeSelect, NumberInput, SimpleGrid, Textarea } from '@mantine/core'
 import { UserPlus, Zap } from 'lucide-react'
 import type { AsapRow } from '../../../shared/protocol/front-desk-views.ts'
 import type { PatientHit } from '../../../shared/protocol/views.ts'
@@ -12,10 +12,10 @@ import { Empty } from '../../ui/states.tsx'
 import { say } from '../../ui/undo.tsx'
 import { FormDialog } from '../lists/form-dialog.tsx'
 import { useZone } from '../patients/today.ts'
-import { PatientCombobox } from '../search/index.tsx'
 import { patientColumn, phoneColumn, textColumn, whenText } from './columns.tsx'
 import { ListPage } from './ListPage.tsx'
 import type { ListColumn } from './ListPage.tsx'
+import { PatientChoice } from './PatientChoice.tsx'
 import { useAhead } from './RequestDialog.tsx'
 
 const words = frontDesk.asap
@@ -81,7 +81,7 @@ function AsapDialog({ row, onClose }: { row: AsapRow | null; onClose: () => void
   }
   return (
     <FormDialog title={words.dialog} saveLabel={words.save} onClose={onClose} onSave={save} size="lg">
-      {patient === null ? <PatientCombobox label={heads.patient} focusFirst takesOnTab onPick={setPatient} /> : <TextInput label={heads.patient} value={patient.name} readOnly />}
+      <PatientChoice label={heads.patient} patient={patient} onPick={setPatient} />
       {ahead.length > 0 && <NativeSelect label={words.later2} value={appointmentId ?? ''} onChange={(event) => setAppointment(event.currentTarget.value || null)} data={[{ value: '', label: words.newOne }, ...ahead.map((visit) => ({ value: visit.id, label: [whenText(visit.starts_at, zone), visit.serviceName].filter(Boolean).join(', ') }))]} />}
       <SimpleGrid cols={2} spacing="sm" verticalSpacing="sm">
         <NumberInput label={words.minutes} min={5} max={600} step={5} value={fields.minutes} onChange={(value) => set({ minutes: value === '' ? '' : Number(value) })} />

@@ -1,5 +1,7 @@
+import { useEffect, useRef } from 'react'
 import type { ReactNode } from 'react'
 import { Tabs } from '@mantine/core'
+import { useHotkeys } from '@mantine/hooks'
 import type { ListCounts } from '../../../shared/protocol/front-desk-views.ts'
 import { useClinicQuery } from '../../api/hooks.ts'
 import { go } from '../../app/route.ts'
@@ -26,10 +28,18 @@ const PANELS: Record<Tab, () => ReactNode> = {
 export function ListsScreen({ tab }: { tab?: string }) {
   const open = TABS.find((name) => name === tab) ?? 'waiting'
   const { data: counts } = useClinicQuery('frontDesk.counts', { date: useToday() })
+  const tabs = useRef<HTMLDivElement>(null)
+  const focusTab = () => tabs.current?.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]')?.focus()
+  useEffect(() => {
+    // Opened by its key, it takes the keyboard that the screen before has lost.
+    if (document.activeElement === document.body) focusTab()
+  }, [])
+  // Pressed once more, the key leads from the list back to the tabs.
+  useHotkeys([['F4', focusTab]], [])
   return (
     <>
       <ScreenHeader title={words.title} />
-      <Tabs className={classes.tabs} value={open} onChange={(next) => go({ screen: 'lists', tab: next ?? 'waiting' }, 'replace')} keepMounted={false}>
+      <Tabs ref={tabs} className={classes.tabs} value={open} onChange={(next) => go({ screen: 'lists', tab: next ?? 'waiting' }, 'replace')} keepMounted={false}>
         <Tabs.List className={classes.bar} aria-label={words.title}>
           {TABS.map((name) => <ListTab key={name} name={name} count={name === 'outage' ? 0 : counts?.[name satisfies keyof ListCounts] ?? 0} />)}
         </Tabs.List>

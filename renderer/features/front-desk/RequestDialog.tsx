@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Alert, NativeSelect, Radio, Stack, TextInput, Group } from '@mantine/core'
 import { instantOf, isDate } from '../../../shared/domain/time.ts'
-import type { FreeSlot, PatientHit, Visit } from '../../../shared/protocol/views.ts'
+import type { DayAppointment, FreeSlot, PatientHit, Visit } from '../../../shared/protocol/views.ts'
 import { newId, useClinicQuery, useMutate } from '../../api/hooks.ts'
 import { en } from '../../text/index.ts'
 import { frontDesk } from '../../text/en/front-desk.ts'
@@ -9,25 +9,28 @@ import { useNow } from '../../ui/clock.ts'
 import { say } from '../../ui/undo.tsx'
 import { FormDialog } from '../lists/form-dialog.tsx'
 import { useZone } from '../patients/today.ts'
-import { PatientCombobox } from '../search/index.tsx'
 import { whenText } from './columns.tsx'
+import { PatientChoice } from './PatientChoice.tsx'
 
 const words = frontDesk.requests
 type Channel = keyof typeof words.channels
 
+/** The appointment it is about, where that is known already. */
+type About = Pick<DayAppointment, 'id' | 'patient_id' | 'patientName'>
+
 /** Enters what a patient asks, as on the phone: who, which appointment, what instead, why. */
-export function RequestDialog({ onClose }: { onClose: () => void }) {
+export function RequestDialog({ about, onClose }: { about?: About; onClose: () => void }) {
   const mutate = useMutate()
   const [id] = useState(newId)
-  const [patient, setPatient] = useState<Pick<PatientHit, 'id' | 'name'> | null>(null)
-  const [chosen, setChosen] = useState<string>('')
+  const [patient, setPatient] = useState<Pick<PatientHit, 'id' | 'name'> | null>(about ? { id: about.patient_id, name: about.patientName } : null)
+  const [chosen, setChosen] = useState<string>(about?.id ?? '')
   const [kind, setKind] = useState<'reschedule' | 'cancel'>('reschedule')
   const [slot, setSlot] = useState<FreeSlot | null>(null)
   const [reason, setReason] = useState('')
   const [cameBy, setCameBy] = useState<Channel>('phone')
   const [problem, setProblem] = useState<string | null>(null)
   const ahead = useAhead(patient?.id ?? null)
-  const visit = ahead.find((one) => one.id === chosen) ?? ahead[0]
+  const visit = ahead.find((one) => one.id === chosen) ?? (about ? undefined : ahead[0])
 
   const save = async () => {
     const missing = patient === null ? words.choosePatient : visit === undefined ? words.chooseAppointment : kind === 'reschedule' && slot === null ? words.choose : null
@@ -40,7 +43,7 @@ export function RequestDialog({ onClose }: { onClose: () => void }) {
   }
   return (
     <FormDialog title={words.enter} saveLabel={words.save} onClose={onClose} onSave={save} size="lg">
-      {patient === null ? <PatientCombobox label={words.patient} focusFirst onPick={(hit) => setPatient(hit)} takesOnTab /> : <TextInput label={words.patient} value={patient.name} readOnly />}
+      <PatientChoice label={words.patient} patient={patient} onPick={setPatient} />
       {patient !== null && (visit === undefined ? <Alert color="yellow" p="xs">{words.none}</Alert> : <Appointment ahead={ahead} visit={visit} onChoose={(next) => { setChosen(next); setSlot(null) }} />)}
       {visit !== undefined && (
         <>

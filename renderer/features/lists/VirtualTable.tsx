@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { Anchor } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import classes from './list.module.css'
+import { useKeptRow } from './use-kept-row.ts'
 
 export interface Column<R> {
   key: string
@@ -31,6 +32,7 @@ const DRAWN_WHOLE = 80
 /** A table that draws only the rows in sight once there are many; says its true length to screen readers. */
 export function VirtualTable<R>({ label, columns, rows, rowKey, rowHeight = ROW_HEIGHT }: VirtualTableProps<R>) {
   const scroll = useRef<HTMLDivElement>(null)
+  useKeptRow(scroll)
   const isWhole = rows.length <= DRAWN_WHOLE
   // Its functions change their answers between renders; nothing here or below is memoised over them.
   // oxlint-disable-next-line react/incompatible-library

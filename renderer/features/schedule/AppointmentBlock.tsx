@@ -28,6 +28,7 @@ interface AppointmentBlockProps {
   /** Kind is null where the appointment can no longer be moved. */
   onPointerDown: (event: PointerEvent, kind: DragKind | null) => void
   onKeyDown: (event: KeyboardEvent) => void
+  onFocus: () => void
   onBlur: (event: FocusEvent) => void
 }
 
@@ -35,7 +36,7 @@ interface AppointmentBlockProps {
 const GAP = 2
 
 /** One appointment on the day: who, what for, its state in shape, word and colour, and its marks. */
-export function AppointmentBlock({ placed, grid, columns, isSelected, isMoving, isPinned, canMove, onOpen, onPointerDown, onKeyDown, onBlur }: AppointmentBlockProps) {
+export function AppointmentBlock({ placed, grid, columns, isSelected, isMoving, isPinned, canMove, onOpen, onPointerDown, onKeyDown, onFocus, onBlur }: AppointmentBlockProps) {
   const { appointment } = placed
   const state = visitState(appointment)
   const movable = canMove && !placed.isCut && actionsFor(appointment).has('move')
@@ -64,6 +65,7 @@ export function AppointmentBlock({ placed, grid, columns, isSelected, isMoving, 
       }}
       onClick={onOpen}
       onKeyDown={onKeyDown}
+      onFocus={onFocus}
       onBlur={onBlur}
       onPointerDown={(event) => onPointerDown(event, movable ? 'move' : null)}
     >

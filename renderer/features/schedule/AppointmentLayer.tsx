@@ -13,7 +13,9 @@ import { pinAndFocus, usePinboard } from './pinboard/store.ts'
 import type { Placed } from './place.ts'
 import classes from './schedule.module.css'
 import { useDrag } from './use-drag.ts'
+import { useBlockKeys } from './use-block-keys.ts'
 import { useKeyMove } from './use-key-move.ts'
+import { useKeptFocus } from './use-kept-focus.ts'
 
 interface AppointmentLayerProps {
   board: Board
@@ -32,11 +34,13 @@ export function AppointmentLayer({ board, grid, placed, scroll, canMove, isTaken
   const { columns } = board
   const root = useRef<HTMLDivElement>(null)
   const selectedId = useDay((day) => day.selectedId)
-  const select = useDay((day) => day.select)
+  const { select, enter } = useDay.getState()
   const pinned = usePinboard((store) => store.pinned)
   const bookable = useMemo(() => columns.filter((one) => !one.isStray).map((one) => one.key), [columns])
   const drag = useDrag({ root, scroll, grid, columns: bookable, columnCount: columns.length, isTaken, onDrop: onMove, onPin: pinAndFocus })
   const keys = useKeyMove({ grid, columns: bookable, isTaken, onDrop: onMove, onPin: pinAndFocus })
+  const blockKeys = useBlockKeys(grid, columns.length)
+  const kept = useKeptFocus(placed, grid)
   const active = drag.state ?? keys.state
   const isDragging = drag.state !== null
   useEffect(() => onDragging(isDragging), [isDragging, onDragging])
@@ -53,10 +57,18 @@ export function AppointmentLayer({ board, grid, placed, scroll, canMove, isTaken
           isPinned={pinned.some((pin) => pin.id === one.appointment.id)}
           isMoving={one.appointment.id === active?.appointment.id}
           canMove={canMove}
-          onOpen={(event) => drag.wasDrag(event) || select(one.appointment.id)}
+          // Enter goes on into the details; a click leaves the keyboard where it is.
+          onOpen={(event) => drag.wasDrag(event) || (event.detail === 0 ? enter : select)(one.appointment.id)}
           onPointerDown={(event, kind) => drag.start(event, one, kind)}
-          onKeyDown={(event) => keys.onKeyDown(event, one, canMove)}
-          onBlur={keys.cancel}
+          onKeyDown={(event) => {
+            keys.onKeyDown(event, one, canMove)
+            if (!event.isDefaultPrevented() && keys.state === null) blockKeys(event, one, canMove)
+          }}
+          onFocus={() => kept.onFocus(one)}
+          onBlur={(event) => {
+            keys.cancel()
+            kept.onBlur(event)
+          }}
         />
       ))}
       {active && <Ghost spot={active.spot} grid={grid} columns={columns} name={active.appointment.patientName} isTaken={active.isTaken} />}

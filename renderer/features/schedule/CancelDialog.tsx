@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { FormEvent } from 'react'
 import { Button, Group, Modal, Radio, Stack, Text, TextInput } from '@mantine/core'
 import { en } from '../../text/index.ts'
@@ -11,19 +11,26 @@ interface CancelDialogProps {
   opened: boolean
   name: string
   onClose: () => void
+  /** The dialog has gone: the keyboard may be given back. */
+  onClosed: () => void
   onCancel: (how: { missed: boolean; reason: string }) => void
 }
 
 /** Asks why an appointment is cancelled; a missed one is told apart, for it counts against the patient. */
-export function CancelDialog({ opened, name, onClose, onCancel }: CancelDialogProps) {
+export function CancelDialog({ opened, name, onClose, onClosed, onCancel }: CancelDialogProps) {
+  const wasOpen = useRef(opened)
+  useEffect(() => {
+    if (wasOpen.current && !opened) onClosed()
+    wasOpen.current = opened
+  }, [opened, onClosed])
   return (
-    <Modal opened={opened} onClose={onClose} title={words.cancelTitle}>
+    <Modal opened={opened} onClose={onClose} returnFocus={false} title={words.cancelTitle}>
       <CancelForm name={name} onClose={onClose} onCancel={onCancel} />
     </Modal>
   )
 }
 
-function CancelForm({ name, onClose, onCancel }: Omit<CancelDialogProps, 'opened'>) {
+function CancelForm({ name, onClose, onCancel }: Omit<CancelDialogProps, 'opened' | 'onClosed'>) {
   const [why, setWhy] = useState<Why>('patient')
   const [detail, setDetail] = useState('')
   const submit = (event: FormEvent) => {

@@ -4,6 +4,7 @@ import { addDays } from '../../../shared/domain/time.ts'
 import type { ClinicReference, DayView } from '../../../shared/protocol/views.ts'
 import { useClinicQuery } from '../../api/hooks.ts'
 import { useCan, useReference } from '../../app/live.ts'
+import { useRoute } from '../../app/route.ts'
 import { en } from '../../text/index.ts'
 import { useToday } from '../../ui/clock.ts'
 import { formatShortDay } from '../../ui/format.ts'
@@ -18,10 +19,10 @@ import { MissingSetup, missingParts } from './MissingSetup.tsx'
 import { printDay } from './PrintDay.tsx'
 import { dayBoard, weekBoard, weekStart } from './board.ts'
 import { openBooking, useBooking } from './booking/store.ts'
-import { useDay } from './day-store.ts'
+import { focusCell, useDay } from './day-store.ts'
 import { FindTime } from './finding/FindTime.tsx'
 import classes from './schedule.module.css'
-import { showDay } from './show-day.ts'
+import { focusShownDay, showDay } from './show-day.ts'
 
 interface DayScreenProps {
   /** Today when absent. */
@@ -48,7 +49,7 @@ function Schedule({ reference, wantedDate, appointmentId }: { reference: ClinicR
   const { error, refetch } = isWeek ? week : day
   const select = useDay((store) => store.select)
   useEffect(() => select(appointmentId ?? null), [appointmentId, select])
-  useScheduleKeys(date, today, isWeek ? 7 : 1)
+  useScheduleKeys(today, isWeek ? 7 : 1)
 
   return (
     <>
@@ -60,6 +61,7 @@ function Schedule({ reference, wantedDate, appointmentId }: { reference: ClinicR
 
 function Body({ days, date, today, reference }: { days: readonly DayView[]; date: string; today: string; reference: ClinicReference }) {
   const { selectedId, layout, who, finding } = useDay()
+  useEffect(() => focusShownDay(), [date])
   const board = useMemo(() => (layout === 'week'
     ? weekBoard(days, who, formatShortDay)
     : dayBoard(days[0]!, layout, { noChair: en.schedule.noChair, noDentist: en.schedule.noDentist })), [days, layout, who])
@@ -80,17 +82,22 @@ function Body({ days, date, today, reference }: { days: readonly DayView[]; date
   )
 }
 
-function useScheduleKeys(date: string, today: string, length: number): void {
+function useScheduleKeys(today: string, length: number): void {
   const mayBook = useCan('schedule.write')
   const { setLayout, setFinding } = useDay.getState()
+  // Asked at the press: two presses can be quicker than the screen.
+  const shown = () => {
+    const { route } = useRoute.getState()
+    return (route.screen === 'day' ? route.date : undefined) ?? today
+  }
   const free = () => useBooking.getState().request === null && document.querySelector('[role="dialog"]') === null
   const step = (days: number) => (event: KeyboardEvent) => {
     // Inside the grid the arrows belong to the cells and the appointments.
     const inGrid = event.target instanceof Element && event.target.closest('[data-owns-arrows]') !== null
-    if (free() && !inGrid) showDay(addDays(date, days), today)
+    if (free() && !inGrid) showDay(addDays(shown(), days), today)
   }
-  const turn = (days: number) => () => free() && showDay(addDays(date, days), today)
-  const book = () => mayBook && free() && openBooking({ date })
+  const turn = (days: number) => () => free() && showDay(addDays(shown(), days), today)
+  const book = () => mayBook && free() && openBooking({ date: shown() })
   const find = () => mayBook && free() && setFinding(!useDay.getState().finding)
   useHotkeys([
     ['T', () => free() && showDay(today, today)],
@@ -100,11 +107,12 @@ function useScheduleKeys(date: string, today: string, length: number): void {
     ['mod+ArrowRight', turn(length)],
     ['mod+B', book],
     ['mod+N', book],
-    ['mod+P', () => free() && printDay(date)],
+    ['mod+P', () => free() && printDay(shown())],
     ['C', () => free() && setLayout('chairs')],
     ['D', () => free() && setLayout('dentists')],
     ['W', () => free() && setLayout('week')],
     ['F', find],
     ['R', () => mayBook && free() && openWalkIn()],
+    ['G', () => free() && focusCell()],
   ])
 }

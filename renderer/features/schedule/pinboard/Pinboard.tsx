@@ -30,7 +30,7 @@ export function Pinboard({ zone, isDragging }: { zone: string; isDragging: boole
   }, [placing, setPlacing])
   if (pinned.length === 0 && !isDragging) return null
   return (
-    <section className={classes.board} aria-label={words.title} data-pinboard>
+    <section className={classes.board} aria-label={words.title} data-pinboard data-empty={pinned.length === 0}>
       <Pin size={16} aria-hidden="true" />
       {pinned.length === 0 && <Text size="sm">{words.dropHere}</Text>}
       {pinned.map((one) => <Card key={one.id} appointment={one} zone={zone} isPlacing={one.id === placing} />)}

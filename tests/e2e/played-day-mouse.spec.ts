@@ -1,0 +1,15 @@
+import { Mouse } from './played/mouse.ts'
+import { expectBook, playDay } from './played/script.ts'
+import { sharedClinic, test } from './shared.ts'
+
+const here = sharedClinic(async (clinic) => ({ front: await clinic.desk('front') }))
+test.use({ trace: 'off' })
+// A whole day of one person; a loaded machine is slow to play it.
+test.setTimeout(300_000)
+
+test('a receptionist plays the same day with the mouse', async ({ sitAt }) => {
+  const hand = new Mouse(await sitAt(here().front, 'maria'))
+  // Its screens are those of the day by keys, which axe has judged.
+  await playDay(hand, () => Promise.resolve())
+  await expectBook(here().clinic)
+})
