@@ -32,7 +32,7 @@ interface Busy {
   endsAt: string
 }
 
-const busyOf = ({ root }: AsOne) => `select operatory_id as operatoryId, dentist_id as dentistId, ${root('patient_id')} as patientId, starts_at as startsAt, ends_at as endsAt from appointments
+const busyOf = ({ prefix, root }: AsOne) => `${prefix}select operatory_id as operatoryId, dentist_id as dentistId, ${root('patient_id')} as patientId, starts_at as startsAt, ends_at as endsAt from appointments
   where starts_at < ? and starts_at > ? and ends_at > ? and status not in ('cancelled', 'missed') and not (allows_overlap = 1 and legacy_source is not null)`
 
 /** The next free times from an instant on, computed in the replica: it works offline. Looks sixty days ahead. */

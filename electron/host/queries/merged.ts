@@ -14,6 +14,8 @@ export function recordsOf(db: Db, patientId: string): string[] {
 
 /** SQL that reads the records of one person as one. */
 export interface AsOne {
+  /** Stands before the statement, or before the first of its own table expressions. */
+  prefix: string
   /** The record that stands for the person whom a column names. */
   root: (column: string) => string
   /** Whether a column names any record of the person who stands under `root`. */
@@ -22,10 +24,12 @@ export interface AsOne {
 
 /** How a list follows the merges. Most clinics have merged nobody: then the plain form, which asks the indexes directly. */
 export function asOne(db: Db): AsOne {
-  if (one(db, 'select 1 from patient_merges where undone_at is null limit 1') === undefined) return { root: (column) => column, isOf: (column, root) => `${column} = ${root}` }
+  if (one(db, 'select 1 from patient_merges where undone_at is null limit 1') === undefined) return { prefix: '', root: (column) => column, isOf: (column, root) => `${column} = ${root}` }
   return {
-    root: (column) => `coalesce((select g.root_id from _merged g where g.patient_id = ${column}), ${column})`,
-    isOf: (column, root) => `${column} in (select ${root} union all select g.patient_id from _merged g where g.root_id = ${root})`,
+    // Once a statement: asked row by row, the view follows every merge of the clinic each time.
+    prefix: 'with went (patient_id, root_id) as materialized (select patient_id, root_id from _merged) ',
+    root: (column) => `coalesce((select g.root_id from went g where g.patient_id = ${column}), ${column})`,
+    isOf: (column, root) => `${column} in (select ${root} union all select g.patient_id from went g where g.root_id = ${root})`,
   }
 }
 

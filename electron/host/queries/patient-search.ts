@@ -134,21 +134,24 @@ interface Row {
   has_photo: number
 }
 
-const RECORDS = '(select g.root_id union all select m.patient_id from _merged m where m.root_id = g.root_id)'
-
 /** Records as a list shows them, in the order given; what was merged stands under the record that stays, once. */
 export function hitsOf(db: Db, ids: readonly string[], { now, showsBalance = false }: { showsBalance?: boolean } & Now): PatientHit[] {
-  const isMerged = all(db, 'select 1 from _merged limit 1').length > 0
   // Most clinics have merged nobody: then the plain form, which asks the indexes directly.
-  const source = isMerged ? `(select j.value as asked_id, coalesce(m.root_id, j.value) as root_id from json_each(?) j left join _merged m on m.patient_id = j.value)` : `(select j.value as asked_id, j.value as root_id from json_each(?) j)`
-  const of = isMerged ? `in ${RECORDS}` : '= g.root_id'
+  const went = new Map(all<{ patient_id: string; root_id: string }>(db, 'select patient_id, root_id from _merged').map((row) => [row.patient_id, row.root_id]))
+  const others = Map.groupBy(went, ([, rootId]) => rootId)
+  const asked = ids.map((id) => {
+    const rootId = went.get(id) ?? id
+    return [id, rootId, [rootId, ...(others.get(rootId) ?? []).map(([from]) => from)]] as const
+  })
+  const of = went.size > 0 ? 'in (select value from json_each(g.records))' : '= g.root_id'
+  const source = `(select j.value ->> 0 as asked_id, j.value ->> 1 as root_id, j.value -> 2 as records from json_each(?) j)`
   const rows = all<Row>(db, `select g.asked_id, p.id, p.last_name, p.first_name, p.middle_name, p.suffix, p.birth_date, p.phone, p.chart_number, p.created_at, p.archived_at, p.is_deceased,
     (select max(a.starts_at) from appointments a where a.patient_id ${of} and a.starts_at <= ? and a.status not in ('cancelled', 'missed')) as last_visit,
     (select max(a.starts_at) from appointments a where a.patient_id ${of} and a.status not in ('cancelled', 'missed')) as newest,
     (select json_group_array(m.label) from medical_alerts m where m.patient_id ${of} and m.ended_at is null and m.severity <> 'info') as alert_labels,
     ${showsBalance ? `(select coalesce(sum(l.amount_centavos), 0) from ledger_lines l where l.patient_id ${of})` : 'null'} as balance,
     exists (select 1 from patient_photos f where f.patient_id ${of} and f.ended_at is null) as has_photo
-    from ${source} g join patients p on p.id = g.root_id and p.deleted_at is null`, now, JSON.stringify(ids))
+    from ${source} g join patients p on p.id = g.root_id and p.deleted_at is null`, now, JSON.stringify(asked))
   const today = todayIn(rowsOf(db, 'clinics', 'limit 1')[0]?.timezone ?? 'Asia/Manila', now)
   const byAsked = new Map(rows.map((row) => [row.asked_id, row]))
   const unique = new Map(ids.flatMap((id) => byAsked.get(id) ?? []).map((row) => [row.id, row]))

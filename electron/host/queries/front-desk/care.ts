@@ -14,8 +14,8 @@ type PlannedJoin = JoinedPatient & { entry_id: string; tooth: string | null; sur
 /** Patients with work planned on their chart and no appointment ahead, the longest wait first. */
 export function planned(db: Db, { date }: OnDay): PlannedRow[] {
   const { from } = dayBounds(date, zoneOf(db))
-  const { PATIENT, root, isOf } = partsOf(db)
-  const rows = all<PlannedJoin>(db, `select c.id as entry_id, c.tooth, c.surfaces, c.finding, c.effective_date, ${PATIENT} from chart_entries c join patients p on p.id = ${root('c.patient_id')}
+  const { prefix, PATIENT, root, isOf } = partsOf(db)
+  const rows = all<PlannedJoin>(db, `${prefix}select c.id as entry_id, c.tooth, c.surfaces, c.finding, c.effective_date, ${PATIENT} from chart_entries c join patients p on p.id = ${root('c.patient_id')}
     where c.layer = 'planned' and c.voids_entry_id is null and ${REACHABLE}
       and not exists (select 1 from chart_entries v where v.voids_entry_id = c.id)
       and not exists (select 1 from chart_entries d where ${isOf('d.patient_id', 'p.id')} and d.layer = 'completed' and d.voids_entry_id is null and d.tooth is c.tooth and d.effective_date >= c.effective_date
@@ -35,7 +35,7 @@ const OVERDUE_DAYS = 1095
 const AHEAD_DAYS = 30
 
 /** The last time each patient had a service that starts a recall: by the chart, or by a completed visit for it. */
-const doneLast = ({ PATIENT, root }: ReturnType<typeof partsOf>) => `with done as (
+const doneLast = ({ prefix, PATIENT, root }: ReturnType<typeof partsOf>) => `${prefix ? `${prefix.trim()},` : 'with'} done as (
     select t.recall_type_id, c.patient_id, max(c.effective_date) as day, null as visit_at from recall_triggers t
       join chart_entries c on c.layer = 'completed' and c.service_id = t.service_id
       where t.is_active = 1 and c.voids_entry_id is null and not exists (select 1 from chart_entries v where v.voids_entry_id = c.id) group by 1, 2

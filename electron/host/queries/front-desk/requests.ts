@@ -26,9 +26,9 @@ export function requests(db: Db): RequestRow[] {
     ...rowsOf(db, 'appointment_requests', `where status = 'requested' order by created_at, id`),
     ...rowsOf(db, 'appointment_requests', `where status <> 'requested' order by decided_at desc, id limit ?`, SETTLED_SHOWN),
   ]
-  const { APPOINTMENT, APPOINTMENT_JOINS } = partsOf(db)
+  const { prefix, APPOINTMENT, APPOINTMENT_JOINS } = partsOf(db)
   return rows.flatMap((request) => {
-    const found = one<JoinedAppointment>(db, `select ${APPOINTMENT} from appointments a ${APPOINTMENT_JOINS} where a.id = ?`, request.appointment_id)
+    const found = one<JoinedAppointment>(db, `${prefix}select ${APPOINTMENT} from appointments a ${APPOINTMENT_JOINS} where a.id = ?`, request.appointment_id)
     const nameOf = (userId: string | null) => (userId === null ? null : rowOf(db, 'users', userId)?.display_name ?? null)
     return found ? [{
       ...listedAppointment(found),
@@ -46,8 +46,8 @@ type AsapJoin = JoinedPatient & { entry_id: string; service_name: string | null;
 
 /** Who would come at short notice, those who wait longest first. */
 export function asap(db: Db): AsapRow[] {
-  const { PATIENT, root } = partsOf(db)
-  const rows = all<AsapJoin>(db, `select e.id as entry_id, s.name as service_name, u.display_name as dentist_name, a.starts_at as later_starts_at, ${PATIENT}
+  const { prefix, PATIENT, root } = partsOf(db)
+  const rows = all<AsapJoin>(db, `${prefix}select e.id as entry_id, s.name as service_name, u.display_name as dentist_name, a.starts_at as later_starts_at, ${PATIENT}
     from asap_entries e join patients p on p.id = ${root('e.patient_id')} left join services s on s.id = e.service_id left join users u on u.id = e.dentist_id
     left join appointments a on a.id = e.appointment_id and a.status in ('pending', 'confirmed')
     where e.status = 'waiting' and ${REACHABLE} order by e.created_at, e.id`)

@@ -16,8 +16,8 @@ type WaitingJoin = JoinedAppointment & Pick<Row<'appointments'>, 'flow' | 'arriv
 /** Who has arrived today and who sits in a chair, the longest wait first. */
 export function waiting(db: Db, { date }: OnDay): WaitingRoom {
   const { from, to } = dayBounds(date, zoneOf(db))
-  const { APPOINTMENT, APPOINTMENT_JOINS } = partsOf(db)
-  const rows = all<WaitingJoin>(db, `select ${APPOINTMENT}, a.flow, a.arrived_at, a.seated_at, a.notes from appointments a ${APPOINTMENT_JOINS}
+  const { prefix, APPOINTMENT, APPOINTMENT_JOINS } = partsOf(db)
+  const rows = all<WaitingJoin>(db, `${prefix}select ${APPOINTMENT}, a.flow, a.arrived_at, a.seated_at, a.notes from appointments a ${APPOINTMENT_JOINS}
     where a.starts_at >= ? and a.starts_at < ? and a.flow in ('arrived', 'in_chair') and a.status not in ('cancelled', 'missed')
     order by a.flow, coalesce(a.arrived_at, a.seated_at), a.id`, from, to)
   return {
@@ -34,8 +34,8 @@ type UnscheduledJoin = JoinedAppointment & { cancel_reason: string | null; cance
 /** Patients whose last cancelled or missed appointment nobody has replaced, the newest first, one row each. */
 export function unscheduled(db: Db, { date }: OnDay): UnscheduledRow[] {
   const { from } = dayBounds(addDays(date, -UNSCHEDULED_DAYS), zoneOf(db))
-  const { APPOINTMENT, APPOINTMENT_JOINS, isOf } = partsOf(db)
-  const rows = all<UnscheduledJoin>(db, `select ${APPOINTMENT}, a.cancel_reason, a.cancelled_at from appointments a ${APPOINTMENT_JOINS}
+  const { prefix, APPOINTMENT, APPOINTMENT_JOINS, isOf } = partsOf(db)
+  const rows = all<UnscheduledJoin>(db, `${prefix}select ${APPOINTMENT}, a.cancel_reason, a.cancelled_at from appointments a ${APPOINTMENT_JOINS}
     where a.status in ('cancelled', 'missed') and a.starts_at >= ? and ${REACHABLE}
       and not exists (select 1 from appointments b where ${isOf('b.patient_id', 'p.id')} and b.status not in ('cancelled', 'missed')
         and (b.starts_at >= a.starts_at or b.created_at >= coalesce(a.cancelled_at, a.updated_at)))
@@ -52,8 +52,8 @@ export function confirmations(db: Db, { date }: OnDay): ConfirmationRow[] {
   const zone = zoneOf(db)
   const { from } = dayBounds(addDays(date, 1), zone)
   const { to } = dayBounds(addDays(date, settingsOf(db).confirm_days), zone)
-  const { APPOINTMENT, APPOINTMENT_JOINS } = partsOf(db)
-  const rows = all<ConfirmationJoin>(db, `select ${APPOINTMENT},
+  const { prefix, APPOINTMENT, APPOINTMENT_JOINS } = partsOf(db)
+  const rows = all<ConfirmationJoin>(db, `${prefix}select ${APPOINTMENT},
       (select count(*) from confirmation_calls c where c.appointment_id = a.id and c.starts_at = a.starts_at) as calls,
       (select c.outcome from confirmation_calls c where c.appointment_id = a.id and c.starts_at = a.starts_at order by c.created_at desc, c.id desc limit 1) as last_outcome,
       (select max(c.created_at) from confirmation_calls c where c.appointment_id = a.id and c.starts_at = a.starts_at) as last_call_at
@@ -72,8 +72,8 @@ export function reminders(db: Db, { date }: OnDay): ReminderRow[] {
   const zone = zoneOf(db)
   const { from } = dayBounds(addDays(date, 1), zone)
   const { to } = dayBounds(addDays(date, settingsOf(db).reminder_days), zone)
-  const { APPOINTMENT, APPOINTMENT_JOINS } = partsOf(db)
-  const rows = all<ReminderJoin>(db, `select ${APPOINTMENT},
+  const { prefix, APPOINTMENT, APPOINTMENT_JOINS } = partsOf(db)
+  const rows = all<ReminderJoin>(db, `${prefix}select ${APPOINTMENT},
       (select json_object('id', r.id, 'channel', r.channel, 'state', r.state, 'detail', r.detail, 'created_at', r.created_at, 'finished_at', r.finished_at)
         from reminder_log r where r.appointment_id = a.id and r.starts_at = a.starts_at order by r.channel = 'sent' desc, r.created_at desc, r.id desc limit 1) as sent
     from appointments a ${APPOINTMENT_JOINS}
