@@ -62,6 +62,7 @@ test('two records of one person are found, compared, made one from the keyboard,
   await page.getByRole('dialog', { name: 'Undo this merge?' }).getByRole('button', { name: 'Undo merge' }).press('Enter')
   await expect(head(page, KEPT)).toBeVisible()
   await expect(merged(page)).toHaveCount(0)
+  await expect(page.getByRole('complementary', { name: 'About the record' })).toBeFocused()
   await expect(owner.appointment(/^Briones, Maritess(?! Alcantara)/)).toBeVisible()
   expect(await atCentre(clinic, `select first_name from patients where last_name = 'Briones' order by created_at`)).toEqual([{ first_name: 'Marites' }, { first_name: 'Maritess' }])
 
@@ -74,6 +75,7 @@ test('two records of one person are found, compared, made one from the keyboard,
   await apart.getByLabel('How do you know?').fill('Cousins')
   await keyboard.press('Enter')
   await expect(page.getByText('No likely duplicates')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'All patients' })).toBeFocused()
   await maria.dismissToasts()
   await look(page, 'duplicates-none')
   await keyboard.press('Control+z')
@@ -93,6 +95,7 @@ test('family, photo and cards are kept with the network away, and the other desk
   await expect(page.getByRole('option', { name: /^Soriano, Fernando/ })).toBeVisible()
   await page.keyboard.press('Enter')
   await expect(dialog.getByText('Chosen: Soriano, Fernando Manalo')).toBeVisible()
+  await expect(dialog.getByLabel('What this person is to')).toBeFocused()
   await dialog.getByLabel('What this person is to').selectOption('Spouse')
   await look(page, 'patient-link')
   await dialog.getByRole('button', { name: 'Link', exact: true }).press('Enter')

@@ -7,7 +7,7 @@ import type { PatientPage } from '../../../shared/protocol/views.ts'
 import type { Row } from '../../../shared/schema/index.ts'
 import { useCan } from '../../app/live.ts'
 import { patients } from '../../text/en/patients.ts'
-import { records } from '../../text/en/records.ts'
+import { useKeepFocus } from '../../ui/keep-focus.ts'
 import { say } from '../../ui/undo.tsx'
 import { DayField } from '../fields/DayField.tsx'
 import { useStable } from '../chart/use-stable.ts'
@@ -27,10 +27,11 @@ type TextField = Exclude<PatientField, 'is_deceased' | 'sex' | 'birth_date' | 'n
 
 /** The patient's own data, edited in place and saved together; beside it what concerns the record as a whole. */
 export function Details({ page }: { page: PatientPage }) {
+  const aside = useKeepFocus<HTMLElement>(page.links.length + page.merged.length)
   return (
     <div className={classes.details}>
       <DetailsForm patient={page.patient} />
-      <aside className={classes.aside} aria-label={records.record.title}>
+      <aside ref={aside} tabIndex={-1} className={classes.aside} aria-label={words.aside}>
         <RecordPanel page={page} />
         <FamilyPanel page={page} />
         <MergedPanel page={page} />

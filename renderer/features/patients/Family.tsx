@@ -1,4 +1,5 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { Anchor, Button, CloseButton, Group, NativeSelect, Text, TextInput } from '@mantine/core'
 import { UserRoundPlus } from 'lucide-react'
 import type { LinkView, PatientHit, PatientPage } from '../../../shared/protocol/views.ts'
@@ -78,8 +79,16 @@ function LinkDialog({ page, onClose }: { page: PatientPage; onClose: () => void 
   const [relation, setRelation] = useState<Relation>('parent')
   const [note, setNote] = useState('')
   const [tried, setTried] = useState(false)
+  const relationField = useRef<HTMLSelectElement>(null)
+  const personField = useRef<HTMLInputElement>(null)
   const patientId = page.patient.id
   const problem = other === null ? words.missing : other.id === patientId ? words.self : undefined
+  const take = (hit: typeof other) => {
+    // The field that had the keyboard goes away with this.
+    flushSync(() => setOther(hit))
+    const next = hit ? relationField : personField
+    next.current?.focus()
+  }
   const save = async () => {
     setTried(true)
     if (other === null || problem !== undefined) return false
@@ -91,9 +100,9 @@ function LinkDialog({ page, onClose }: { page: PatientPage; onClose: () => void 
   return (
     <FormDialog title={words.addTitle} saveLabel={words.save} onSave={save} onClose={onClose}>
       {other === null
-        ? <PatientCombobox label={words.person} placeholder={words.personHint} focusFirst takesOnTab error={tried && problem} onPick={setOther} />
-        : <Chosen name={other.name} error={tried ? problem : undefined} onChange={() => setOther(null)} />}
-      <NativeSelect label={words.relation(page.name)} value={relation} onChange={(event) => setRelation(OFFERED.find((each) => each === event.currentTarget.value) ?? 'other')} data={OFFERED.map((value) => ({ value, label: words.relations[value] }))} />
+        ? <PatientCombobox label={words.person} placeholder={words.personHint} focusFirst takesOnTab error={tried && problem} inputRef={personField} onPick={take} />
+        : <Chosen name={other.name} error={tried ? problem : undefined} onChange={() => take(null)} />}
+      <NativeSelect ref={relationField} label={words.relation(page.name)} value={relation} onChange={(event) => setRelation(OFFERED.find((each) => each === event.currentTarget.value) ?? 'other')} data={OFFERED.map((value) => ({ value, label: words.relations[value] }))} />
       <TextInput label={words.note} maxLength={200} value={note} onChange={(event) => setNote(event.currentTarget.value)} autoComplete="off" />
     </FormDialog>
   )

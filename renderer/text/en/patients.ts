@@ -98,6 +98,7 @@ export const patients = {
   form: {
     legends: { person: 'Person', contact: 'Contact', address: 'Address', emergency: 'Emergency', ids: 'Senior citizen and PWD cards', other: 'Other' },
     fields,
+    aside: 'About the record',
     badDate: 'That is no date. Write it like 4 Mar 1985.',
     birthHint: 'Such as 4 Mar 1985',
     validHint: 'Such as 31 Dec 2028',

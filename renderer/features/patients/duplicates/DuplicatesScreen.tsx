@@ -9,6 +9,7 @@ import { en } from '../../../text/index.ts'
 import { records } from '../../../text/en/records.ts'
 import { AlertMark } from '../../../ui/alert-mark.tsx'
 import { formatDate } from '../../../ui/format.ts'
+import { useKeepFocus } from '../../../ui/keep-focus.ts'
 import { ScreenHeader } from '../../../ui/screen.tsx'
 import { Empty, LoadFailed, LoadingLines } from '../../../ui/states.tsx'
 import { offerUndo } from '../../../ui/undo.tsx'
@@ -31,7 +32,8 @@ export function DuplicatesScreen() {
   const [step, setStep] = useState<Step | null>(null)
   const pairs = query.data ?? []
   const close = () => setStep(null)
-  const back = <Button variant="default" leftSection={<ArrowLeft size={16} />} onClick={() => go({ screen: 'patients' })}>{words.back}</Button>
+  const place = useKeepFocus<HTMLButtonElement>(pairs.length)
+  const back = <Button ref={place} variant="default" leftSection={<ArrowLeft size={16} />} onClick={() => go({ screen: 'patients' })}>{words.back}</Button>
   return (
     <>
       <ScreenHeader title={words.title} />
