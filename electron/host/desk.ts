@@ -17,6 +17,7 @@ import { Link } from './sync/link.ts'
 import { Pull } from './sync/pull.ts'
 import { Push, REMOVED } from './sync/push.ts'
 import type { Threads } from './threads.ts'
+import { Turn } from './turn.ts'
 
 export interface DeskEvents {
   emit: (event: ApiEvent) => void
@@ -57,10 +58,12 @@ export class Desk {
   readonly #epoch = new Epoch({
     known: () => this.threads.writer.call('desk').then(({ epoch }) => epoch),
     first: (epoch) => this.threads.writer.call('remember', 'epoch', epoch),
-    changed: (epoch) => this.#otherDatabase(epoch),
+    changed: (epoch) => this.#turn.take(() => this.#otherDatabase(epoch)),
   })
   #push: Push | undefined
   #pull: Pull | undefined
+  /** For all that ends a pull and begins another, or two would follow the same shapes. Nothing in it may wait for an answer of the centre: answers wait for it. */
+  readonly #turn = new Turn()
   #echo: NodeJS.Timeout | undefined
 
   /** @param openThreads opens the replica again after it was closed; without it there are no backups either */
@@ -104,7 +107,7 @@ export class Desk {
   async enrolled(registration: Registration): Promise<void> {
     await this.threads.writer.call('register', registration)
     this.registration = registration
-    await this.#startSync(registration)
+    await this.#turn.take(() => this.#startSync(registration))
     this.#events.onPeopleChanged()
   }
 
@@ -160,11 +163,13 @@ export class Desk {
 
   async #load(): Promise<void> {
     const known = await this.threads.writer.call('desk')
+    this.#turn.open()
     this.registration = known.registration
     this.ready = known.ready
     this.link.lastContactAt ??= known.lastContactAt
     this.status.set({ ...known.outbox, lastContactAt: this.link.lastContactAt, notice: known.notice ?? null })
-    if (this.registration) await this.#startSync(this.registration)
+    const { registration } = this
+    if (registration) await this.#turn.take(() => this.#startSync(registration))
     await this.#countAttention()
   }
 
@@ -187,8 +192,10 @@ export class Desk {
 
   async #stopSync(): Promise<void> {
     clearTimeout(this.#echo)
+    const begun = this.#turn.close()
     await Promise.all([this.#push?.stop(), this.#pull?.stop(), this.#epoch.stop()])
-    // What the other database made begin anew, if one came up just now.
+    // What was begun anew just now, for another database or another profile.
+    await begun
     await this.#pull?.stop()
     this.status.set({ refetch: null })
     this.#push = undefined
@@ -281,7 +288,7 @@ export class Desk {
     if (tables.length === 0) return
     this.#events.emit({ event: 'changed', tables })
     if (tables.includes('attention_items')) this.#followUp(() => this.#countAttention())
-    if (tables.includes('devices')) this.#followUp(() => this.#adoptCard())
+    if (tables.includes('devices')) this.#followUp(() => this.#turn.take(() => this.#adoptCard()))
     if (tables.some((table) => PEOPLE_TABLES.includes(table))) this.#events.onPeopleChanged()
   }
 

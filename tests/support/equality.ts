@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { openReplica } from '../../electron/host/store/database.ts'
+import { unlock } from '../../electron/host/store/database.ts'
 import { fromSqlite } from '../../electron/host/store/codec.ts'
 import type { SqliteRow } from '../../electron/host/store/codec.ts'
 import { createClient } from '../../sync-server/db/pool.ts'
@@ -26,8 +26,9 @@ export async function centreContents(databaseUrl: string, profile: DeviceProfile
   }
 }
 
+/** As it is on the disk, also of a desk that was killed: its log stays where it is, or the next start would think it lost and fetch everything anew. */
 export function replicaContents(desk: { dataDir: string; key: Uint8Array }, profile: DeviceProfile = 'manager'): Contents {
-  const db = openReplica(path.join(desk.dataDir, 'replica.db'), desk.key, { readonly: true })
+  const db = unlock(path.join(desk.dataDir, 'replica.db'), desk.key, { readonly: true })
   try {
     return db.transaction(() => {
       const contents: Contents = new Map()

@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Socket } from 'node:net'
+import { EPOCH_HEADER } from '../../shared/protocol/epoch.ts'
 import { PUSH_PROTOCOL, pushRequest } from '../../shared/protocol/push.ts'
 import type { PushMutation, PushResult } from '../../shared/protocol/push.ts'
 import { SCHEMA_VERSION, TABLE_NAMES } from '../../shared/schema/index.ts'
@@ -41,6 +42,8 @@ export class FakeCentre {
   /** Routes beyond push, shapes and health, by path. */
   readonly routes = new Map<string, Handler>()
   url = ''
+  /** The database that every answer speaks for; null for a centre that does not say. */
+  epoch: string | null = null
   #faults: Fault[] = []
   #otherSeq = 0
   readonly #server: Server
@@ -102,6 +105,7 @@ export class FakeCentre {
     const url = new URL(request.url!, this.url)
     const route = routeOf(url.pathname)
     this.seen[route]++
+    this.#signed(response)
     const body = await bodyOf(request)
     const fault = this.#faultFor(route, url)
     if (fault?.with === 'destroy') return void request.socket.destroy()
@@ -115,6 +119,15 @@ export class FakeCentre {
     const handler = this.routes.get(url.pathname)
     if (handler) return void (await handler(request, out, body))
     out.writeHead(404).end('{}')
+  }
+
+  /** An answer speaks for the database there is when it goes out, not when it was asked for. */
+  #signed(response: ServerResponse): void {
+    const writeHead = response.writeHead.bind(response) as (...args: unknown[]) => ServerResponse
+    response.writeHead = ((...args: unknown[]) => {
+      if (this.epoch !== null) response.setHeader(EPOCH_HEADER, this.epoch)
+      return writeHead(...args)
+    }) as typeof response.writeHead
   }
 
   #faultFor(route: Route, url: URL): Fault | undefined {

@@ -55,6 +55,11 @@ export class FaultProxy {
     this.#bytesLeft = bytes
   }
 
+  /** Whether the cable is out: pulled by a test, or in the middle by itself. */
+  get isOut(): boolean {
+    return this.#isDown
+  }
+
   /** Connections stand, and nothing comes through: the worst kind of network. */
   silence(): void {
     this.block(...BOTH)

@@ -82,6 +82,7 @@ export class Pull {
   async start(states: readonly ShapeState[]): Promise<void> {
     const known = new Map(states.map((state) => [state.table, state]))
     for (const table of this.#options.tables) {
+      if (this.#stopped) return
       const state = known.get(table)
       if (state?.handle && state.position && state.lsn) {
         this.#collector.resume({ table, handle: state.handle, position: state.position, lsn: state.lsn })
