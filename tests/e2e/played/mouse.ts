@@ -26,6 +26,7 @@ export class Mouse implements Hand {
   }
 
   async book(at: Spot, search: string): Promise<void> {
+    await this.person.dismissToasts()
     await this.#cell(at).click()
     await this.person.booking.getByRole('combobox', { name: 'Patient' }).fill(search)
     await this.#firstFound()
@@ -34,6 +35,7 @@ export class Mouse implements Hand {
   }
 
   async bookNew(at: Spot, patient: { lastName: string; firstName: string; phone: string }): Promise<void> {
+    await this.person.dismissToasts()
     await this.#cell(at).click()
     await this.person.booking.getByRole('combobox', { name: 'Patient' }).fill(`${patient.lastName}, ${patient.firstName}`)
     await this.#firstFound()
@@ -148,7 +150,9 @@ export class Mouse implements Hand {
   }
 
   /** The appointment that begins there. */
+  /** The appointment there, with no toast left lying over it. */
   async #at({ chair, minute }: Spot): Promise<Locator> {
+    await this.person.dismissToasts()
     const block = this.person.appointment(new RegExp(`, ${clock(minute)} to .*, ${CHAIRS[chair]}`))
     await expect(block).toBeVisible()
     return block
