@@ -71,7 +71,7 @@ function HiddenToggle({ days }: { days: readonly DayView[] }) {
   const label = withCancelled ? words.hideCancelled(count) : words.showCancelled(count)
   return (
     <Tooltip label={label}>
-      <Button variant="subtle" color="gray" size="compact-sm" aria-label={label} aria-pressed={withCancelled} onClick={toggle} leftSection={withCancelled ? <EyeOff size={16} /> : <Eye size={16} />}>{count}</Button>
+      <Button variant="subtle" color="gray" size="compact-sm" aria-label={label} aria-pressed={withCancelled} onClick={toggle} style={{ flex: 'none' }} leftSection={withCancelled ? <EyeOff size={16} /> : <Eye size={16} />}>{count}</Button>
     </Tooltip>
   )
 }
