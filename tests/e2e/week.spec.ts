@@ -105,6 +105,7 @@ test('finds a time and books it at once', async ({ sitAt }) => {
 
 test('prints the day and tells its keys', async ({ sitAt }) => {
   const maria = await sitAt(here().front, 'maria')
+  await expect(maria.page.getByRole('grid')).toBeVisible()
   await maria.page.keyboard.press('Control+p')
   await expect(maria.page.getByTitle('The day as it is printed')).toBeVisible()
   await look(maria.page, 'print-day')

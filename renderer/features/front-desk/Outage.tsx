@@ -1,10 +1,10 @@
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { Alert, Button, Group, Modal, Stack, Table, Text } from '@mantine/core'
-import { Download, FileStack, Printer, TriangleAlert } from 'lucide-react'
+import { FileStack, TriangleAlert } from 'lucide-react'
 import { useQuery } from '@tanstack/react-query'
 import { formatTime } from '../../../shared/domain/time.ts'
 import type { PackView } from '../../../shared/protocol/front-desk-views.ts'
-import { showError, toApiError } from '../../api/errors.ts'
+import { showError } from '../../api/errors.ts'
 import { useClient, useClinicQuery } from '../../api/hooks.ts'
 import { frontDesk } from '../../text/en/front-desk.ts'
 import { useNow } from '../../ui/clock.ts'
@@ -12,9 +12,8 @@ import { formatAgo, formatDate, formatInstant } from '../../ui/format.ts'
 import { Panel, Screen } from '../../ui/screen.tsx'
 import { Empty, LoadFailed, LoadingLines } from '../../ui/states.tsx'
 import { say } from '../../ui/undo.tsx'
-import { pdfBlob } from '../billing/pdf.ts'
+import { PaperView } from '../paper/PaperView.tsx'
 import { useZone } from '../patients/today.ts'
-import classes from './front-desk.module.css'
 
 const words = frontDesk.outage
 const STALE_MS = 24 * 60 * 60_000
@@ -78,35 +77,9 @@ function Packs({ packs, onOpen }: { packs: readonly PackView[]; onOpen: (pack: P
 
 function PackViewer({ pack, onClose }: { pack: PackView; onClose: () => void }) {
   const client = useClient()
-  const frame = useRef<HTMLIFrameElement>(null)
-  const [paper, setPaper] = useState<{ url: string; fileName: string } | null>(null)
-  const [error, setError] = useState<unknown>(null)
-  useEffect(() => {
-    let url: string | null = null
-    let isGone = false
-    client.call('outage.open', { name: pack.name }).then((file) => {
-      if (isGone) return
-      url = URL.createObjectURL(pdfBlob(file.base64))
-      setPaper({ url, fileName: file.fileName })
-    }, setError)
-    return () => {
-      isGone = true
-      if (url) URL.revokeObjectURL(url)
-    }
-  }, [client, pack.name])
   return (
     <Modal opened onClose={onClose} size={900} title={words.viewer}>
-      {error !== null ? <LoadFailed error={toApiError(error)} onRetry={onClose} /> : paper === null ? <Text role="status" c="dimmed" py="xl" ta="center">{words.drawing}</Text> : (
-        <Stack gap="sm">
-          {/* A sandboxed frame cannot show the browser's PDF viewer; the blob is the host's own work. */}
-          {/* oxlint-disable-next-line react/iframe-missing-sandbox */}
-          <iframe ref={frame} className={classes.paper} src={`${paper.url}#navpanes=0&view=FitH`} title={words.preview(paper.fileName)} />
-          <Group justify="flex-end">
-            <Button variant="default" component="a" href={paper.url} download={paper.fileName} leftSection={<Download size={16} />}>{words.download}</Button>
-            <Button leftSection={<Printer size={16} />} onClick={() => frame.current?.contentWindow?.print()}>{words.print}</Button>
-          </Group>
-        </Stack>
-      )}
+      <PaperView key={pack.name} load={() => client.call('outage.open', { name: pack.name })} words={words} />
     </Modal>
   )
 }

@@ -1,4 +1,3 @@
-import { useEffect } from 'react'
 import type { CSSProperties, FormEvent, ReactNode } from 'react'
 import { Checkbox, NativeSelect, Text, Textarea, TextInput, Title } from '@mantine/core'
 import { TriangleAlert } from 'lucide-react'
@@ -11,6 +10,7 @@ import { useKeepFocus } from '../../ui/keep-focus.ts'
 import { say } from '../../ui/undo.tsx'
 import { DayField } from '../fields/DayField.tsx'
 import { useStable } from '../chart/use-stable.ts'
+import { useSaveKey } from '../fields/use-save-key.ts'
 import { FamilyPanel } from './Family.tsx'
 import { hintsOf } from './hints.ts'
 import { MergedPanel } from './Merged.tsx'
@@ -104,19 +104,4 @@ function Section({ title, columns, children }: { title: string; columns: string;
       <div className={classes.fields} style={{ '--columns': columns } as CSSProperties}>{children}</div>
     </section>
   )
-}
-
-/** Ctrl+S saves instead of asking to store the page. */
-function useSaveKey(active: boolean, save: () => void): void {
-  const run = useStable(save)
-  useEffect(() => {
-    if (!active) return undefined
-    const press = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== 's' || !(event.ctrlKey || event.metaKey) || event.altKey) return
-      event.preventDefault()
-      run()
-    }
-    document.addEventListener('keydown', press)
-    return () => document.removeEventListener('keydown', press)
-  }, [active, run])
 }

@@ -76,7 +76,7 @@ export const schedule = {
   },
   print: {
     title: (day: string) => `Print ${day}`,
-    preview: 'The day as it is printed',
+    preview: (_fileName: string) => 'The day as it is printed',
     drawing: 'Drawing the day…',
     download: 'Save as file',
     print: 'Print',
