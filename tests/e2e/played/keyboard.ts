@@ -19,7 +19,7 @@ export class Keyboard implements Hand {
   async turnDays(days: number): Promise<void> {
     await expect(this.person.page.locator('[data-cell]').first()).toBeAttached()
     for (let turned = 0; turned < days; turned++) await this.#press('Control+ArrowRight')
-    await expect(this.person.page.locator('[data-cell]').first()).toBeAttached()
+    await this.#dayStands()
   }
 
   async openList(tab: Tab): Promise<void> {
@@ -89,6 +89,7 @@ export class Keyboard implements Hand {
     await this.#press('Enter')
     await this.#said(/^Moved: /)
     for (let turned = 0; turned < days; turned++) await this.#press('Control+ArrowLeft')
+    await this.#dayStands()
   }
 
   async visit(at: Spot, step: keyof typeof STEP_KEYS): Promise<void> {
@@ -178,6 +179,13 @@ export class Keyboard implements Hand {
 
   async #press(...keys: string[]): Promise<void> {
     for (const key of keys) await this.person.page.keyboard.press(key)
+  }
+
+  /** Waits until the times are those of the day that was turned to: keys pressed before would be the old day's. */
+  async #dayStands(): Promise<void> {
+    const { page } = this.person
+    const wanted = (await page.getByRole('button', { name: /^Choose a day/ }).textContent()) ?? ''
+    await expect(page.getByRole('grid', { name: `Schedule of ${wanted}`, exact: true })).toBeVisible()
   }
 
   #focused(selector: string): Locator {
