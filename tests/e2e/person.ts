@@ -58,6 +58,8 @@ export class Person {
     await this.page.getByRole('button', { name: /^Choose a day: / }).click()
     const calendar = this.page.getByRole('dialog')
     const wanted = calendar.getByRole('button', { name: `${dayOfMonth} ${MONTHS[month - 1]} ${year}`, exact: true })
+    // It comes up with this month; asked before it is there, the month would be turned past the day.
+    await expect(calendar.getByRole('button', { name: 'Next month' })).toBeVisible()
     while (!(await wanted.isVisible())) await calendar.getByRole('button', { name: 'Next month' }).click()
     await wanted.click()
     await expect(calendar).toBeHidden()

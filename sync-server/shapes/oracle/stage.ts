@@ -70,15 +70,22 @@ export class Stage {
     await this.#start()
   }
 
-  /** The LSN of a replicated transaction behind everything committed so far. */
+  /**
+   * The LSN of a replicated transaction behind everything committed so far. A row of the snapshot does not do: after a
+   * restart the snapshot may hold what the stream of changes has not come to yet.
+   */
   async mark(): Promise<bigint> {
-    await this.writers[0].query('insert into sentinel values ($1)', [++this.#marks])
     const deadline = performance.now() + 30_000
-    while (!this.#end.rows.has(`"public"."sentinel"/"${this.#marks}"`)) {
-      await tolerant(() => this.#end.step(this, true))
-      if (performance.now() > deadline) throw new Error('the last transaction never came')
+    for (;;) {
+      const { refetches } = this.#end
+      const follows = this.#end.handle !== ''
+      await this.writers[0].query('insert into sentinel values ($1)', [++this.#marks])
+      while (!this.#end.rows.has(`"public"."sentinel"/"${this.#marks}"`) || !this.#end.upToDate) {
+        await tolerant(() => this.#end.step(this, true))
+        if (performance.now() > deadline) throw new Error('the last transaction never came')
+      }
+      if (follows && refetches === this.#end.refetches) return this.#end.lastLsn
     }
-    return this.#end.lastLsn
   }
 
   async close(): Promise<void> {
