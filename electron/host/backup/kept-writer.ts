@@ -32,7 +32,7 @@ export function keptOperations({ dataDir, key }: KeptFiles) {
     /** Opens the replica, sound and at this program's version. */
     async open() {
       db = await openSound(dataDir, key)
-      writer.open()
+      await writer.open()
       mirror = new OutboxMirror(dataDir, key, () => pending(db))
       mirror.renew()
     },

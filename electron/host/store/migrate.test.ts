@@ -8,6 +8,7 @@ import type { TestReplica } from '../../../tests/support/replica.ts'
 import type { World } from '../../../tests/support/world.ts'
 import { openReplica } from './database.ts'
 import type { Db } from './database.ts'
+import { beginStage } from '../sync/stage.ts'
 import { createTableSql } from './ddl.ts'
 import { migrateReplica, readLocalMigrations } from './migrate.ts'
 
@@ -66,7 +67,7 @@ describe('the tables of the replica', () => {
   })
 
   it('have an aside of the same shape for a generation that is being fetched', () => {
-    for (const table of TABLE_NAMES) replica.db.exec(createTableSql(table, `_stage_${table}`))
+    for (const table of TABLE_NAMES) beginStage(replica.db, table)
     const columns = (prefix: string) => TABLE_NAMES.map((table) => ({ table, columns: catalogue(replica.db, prefix + table).columns }))
     expect(columns('_stage_')).toEqual(columns(''))
   })

@@ -21,6 +21,8 @@ export interface DeskState {
   lastContactAt: string
   /** Which database of the centre the rows and cursors here are of. */
   epoch: string
+  /** The schema of the program that last opened this replica. */
+  schema: number
   /** What happened to the data of this PC and what was kept, until somebody has read it. */
   notice: { at: string; message: string } | null
 }

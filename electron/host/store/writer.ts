@@ -4,6 +4,7 @@ import { applyCentral } from '../sync/apply-central.ts'
 import type { CentralBatch } from '../sync/apply-central.ts'
 import { adoptEpoch } from '../sync/epoch.ts'
 import { mutate } from '../sync/mutate.ts'
+import { adoptProgram } from '../sync/adopt-program.ts'
 import { counts, prune, recordAnswers, renumber, reopen, toSend } from '../sync/outbox.ts'
 import { adoptCard } from '../sync/scope.ts'
 import type { DeskCard } from '../sync/scope.ts'
@@ -28,9 +29,10 @@ export function writerOperations({ file, key, backupDir }: WriterFiles, openFile
   let db: ReturnType<typeof openReplica>
   return {
     /** Opens the replica and brings it to this program's version. */
-    open() {
+    async open() {
       db = openFile(file, key)
       migrateReplica(db, backupDir)
+      await adoptProgram(db)
       prune(db)
     },
     desk() {

@@ -1,14 +1,14 @@
 import { failpoint } from '../../../shared/failpoint.ts'
 import { describe } from '../../../shared/schema/index.ts'
 import type { TableName } from '../../../shared/schema/index.ts'
-import { fromCentre } from '../store/codec.ts'
 import type { CentreRow } from '../store/codec.ts'
 import type { Db } from '../store/database.ts'
 import { writeState } from '../store/state.ts'
 import { inTransaction } from './mutate.ts'
 import { confirm, counts } from './outbox.ts'
 import type { OutboxCounts } from './outbox.ts'
-import { deleteRow, putRow, rerunPending, undoPending } from './rebase.ts'
+import { removeRow, swapParked, takeRow } from './parked.ts'
+import { rerunPending, undoPending } from './rebase.ts'
 import { stageName } from './stage.ts'
 
 /** One row as the centre now has it, or its end. */
@@ -55,8 +55,8 @@ export async function applyCentral(db: Db, batch: CentralBatch): Promise<Applied
       touched.add(table)
     }
     for (const { table, operation, row } of batch.changes) {
-      if (operation === 'put') putRow(db, table, fromCentre(table, row))
-      else deleteRow(db, table, row[describe(table).key]!)
+      if (operation === 'put') takeRow(db, table, row)
+      else removeRow(db, table, row[describe(table).key]!)
       touched.add(table)
     }
     failpoint('rows-applied')
@@ -79,6 +79,7 @@ function swapIn(db: Db, table: TableName): void {
   // `where true` keeps SQLite from reading `on conflict` as part of the select.
   db.exec(`insert into ${table} (${names.join(', ')}) select ${names.join(', ')} from ${stage} where true on conflict (${key}) do update set ${update.join(', ')}`)
   db.exec(`drop table ${stage}`)
+  swapParked(db, stage, table)
 }
 
 function saveCursors(db: Db, cursors: readonly Cursor[]): void {

@@ -2,7 +2,8 @@ import { TABLE_NAMES, tablesFor } from '../../../shared/schema/index.ts'
 import type { DeviceProfile } from '../../../shared/schema/index.ts'
 import type { Db } from '../store/database.ts'
 import { readState, writeState } from '../store/state.ts'
-import { stageName } from './stage.ts'
+import { dropParked } from './parked.ts'
+import { dropStage } from './stage.ts'
 
 /** What the centre says of this desk: its name, its series, what it may receive. */
 export interface DeskCard {
@@ -25,7 +26,8 @@ export function adoptCard(db: Db, card: DeskCard): void {
     for (const table of TABLE_NAMES) {
       if (allowed.has(table)) continue
       db.exec(`delete from ${table}`)
-      db.exec(`drop table if exists ${stageName(table)}`)
+      dropStage(db, table)
+      dropParked(db, table)
       db.prepare('delete from _shapes where table_name = ?').run(table)
       db.prepare('delete from _base_rows where table_name = ?').run(table)
     }

@@ -10,7 +10,7 @@ import { readState } from '../store/state.ts'
 import { applyCentral } from './apply-central.ts'
 import type { CentralChange } from './apply-central.ts'
 import { undoPending } from './rebase.ts'
-import { beginStage, shapeStates, stageRows } from './stage.ts'
+import { beginStage, dropMisfits, shapeStates, stageRows } from './stage.ts'
 
 let replica: TestReplica
 
@@ -130,5 +130,45 @@ describe('a generation that was interrupted', () => {
     await write(replica.db, 'appointment.book', booking(60))
     await swap()
     expect(contents(replica.db, ['appointments']).appointments).toHaveLength(1)
+  })
+})
+
+describe('a generation from a centre of another version', () => {
+  /** A row as a centre sends it that does not know these columns yet. */
+  const without = (...names: string[]) => Object.fromEntries(Object.entries(asCentreRow('patients', patient(PATIENTS[0]), 'snapshot')).filter(([name]) => !names.includes(name)))
+
+  it('[S8] that is older gets for what it does not send what the table itself would give', async () => {
+    beginStage(replica.db, 'patients')
+    stageRows(replica.db, 'patients', [{ operation: 'put', row: without('emergency_relation', 'osca_id', 'pwd_valid_until') }], { handle: 'h2', position: '0_0' })
+    await swap()
+    expect(patients()).toMatchObject([{ id: PATIENTS[0], emergency_relation: '', osca_id: '', pwd_valid_until: null }])
+  })
+
+  it('[S8] has the columns of its table in their order, also those that a migration added', () => {
+    replica.db.exec(`alter table patients add column nickname text not null default 'none'`)
+    beginStage(replica.db, 'patients')
+    const columns = (table: string) => replica.db.prepare('select name, type, "notnull", dflt_value, pk from pragma_table_info(?)').all(table)
+    expect(columns('_stage_patients')).toEqual(columns('patients'))
+    expect(columns('_stage_patients').at(-1)).toMatchObject({ name: 'nickname', dflt_value: `'none'` })
+  })
+
+  it('[S9] that was half fetched when a migration changed its table is fetched anew, and no other is', () => {
+    for (const table of ['patients', 'invoices'] as const) beginStage(replica.db, table)
+    stage([patient(PATIENTS[0])])
+    stageRows(replica.db, 'invoices', [], { handle: 'h3', position: '0_0' })
+    replica.db.exec(`alter table patients add column nickname text not null default ''`)
+    dropMisfits(replica.db)
+    const states = Object.fromEntries(shapeStates(replica.db).map((state) => [state.table, state.stage_handle]))
+    expect(states).toEqual({ patients: null, invoices: 'h3' })
+    beginStage(replica.db, 'patients')
+    expect(() => stage([patient(PATIENTS[0])])).not.toThrow()
+  })
+
+  it('[S9] of which only the place was kept, and not the rows, is fetched anew', () => {
+    beginStage(replica.db, 'patients')
+    stage([patient(PATIENTS[0])])
+    replica.db.exec('drop table _stage_patients')
+    dropMisfits(replica.db)
+    expect(shapeStates(replica.db)).toMatchObject([{ table: 'patients', stage_handle: null, stage_position: null }])
   })
 })

@@ -1,10 +1,8 @@
 import { describe } from '../../../shared/schema/index.ts'
 import type { TableName } from '../../../shared/schema/index.ts'
-import { fromCentre } from '../store/codec.ts'
 import type { CentreRow } from '../store/codec.ts'
 import type { Db } from '../store/database.ts'
-import { createTableSql } from '../store/ddl.ts'
-import { deleteRow, putRow } from './rebase.ts'
+import { dropParked, removeRow, takeRow } from './parked.ts'
 
 /** Where a shape's next generation is gathered while the old one stays readable (S11). */
 export function stageName(table: TableName): string {
@@ -19,10 +17,36 @@ export interface StagedRow {
 /** Starts a generation afresh. */
 export function beginStage(db: Db, table: TableName): void {
   db.transaction(() => {
-    db.exec(`drop table if exists ${stageName(table)}`)
-    db.exec(createTableSql(table, stageName(table)))
-    db.prepare(`insert into _shapes (table_name) values (?) on conflict (table_name) do update set stage_handle = null, stage_position = null`).run(table)
+    dropStage(db, table)
+    db.exec(stageSql(db, table))
+    db.prepare(`insert into _shapes (table_name) values (?) on conflict (table_name) do nothing`).run(table)
   }).immediate()
+}
+
+/** The table's own columns with their defaults: an older centre does not send what only this program knows. */
+function stageSql(db: Db, table: TableName): string {
+  const sql = db.prepare<[string], string>(`select sql from sqlite_schema where type = 'table' and name = ?`).pluck().get(table)
+  if (!sql) throw new TypeError(`This replica has no table ${table}`)
+  return `create table ${stageName(table)} ${sql.slice(sql.indexOf('('))}`
+}
+
+/** Throws away what was gathered of a generation, with how far it reached. */
+export function dropStage(db: Db, table: TableName): void {
+  db.exec(`drop table if exists ${stageName(table)}`)
+  dropParked(db, stageName(table))
+  db.prepare('update _shapes set stage_handle = null, stage_position = null where table_name = ?').run(table)
+}
+
+/**
+ * Throws away generations that were half fetched when another program stopped, and do not fit their tables since a
+ * migration: they are fetched anew instead of failing at every row.
+ */
+export function dropMisfits(db: Db): void {
+  const columns = db.prepare<[string], string>(`select json_group_array(json_array(name, type, "notnull", dflt_value, pk)) from pragma_table_info(?)`).pluck()
+  const begun = db.prepare<[], TableName>('select table_name from _shapes where stage_handle is not null').pluck().all()
+  for (const table of begun) {
+    if (columns.get(stageName(table)) !== columns.get(table)) dropStage(db, table)
+  }
 }
 
 /** Adds a response to the generation and saves how far it reaches, together: a kill loses neither. */
@@ -31,8 +55,8 @@ export function stageRows(db: Db, table: TableName, rows: readonly StagedRow[], 
   const { key } = describe(table)
   db.transaction(() => {
     for (const { operation, row } of rows) {
-      if (operation === 'put') putRow(db, table, fromCentre(table, row), stage)
-      else deleteRow(db, table, row[key]!, stage)
+      if (operation === 'put') takeRow(db, table, row, stage)
+      else removeRow(db, table, row[key]!, stage)
     }
     db.prepare('update _shapes set stage_handle = ?, stage_position = ? where table_name = ?').run(cursor.handle, cursor.position, table)
   }).immediate()
