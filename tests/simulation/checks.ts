@@ -39,8 +39,8 @@ export function halfTransactions(batch: CentralBatch, history: readonly Committe
   const found: string[] = []
   for (const { keys, mutation } of history) {
     let [present, all] = [0, 0]
-    for (const { table, key } of keys) {
-      if (!held.has(table)) continue
+    for (const { table, key, isAlike } of keys) {
+      if (!held.has(table) || isAlike) continue
       all++
       if (here.has(key)) present++
     }

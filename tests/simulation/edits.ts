@@ -19,12 +19,16 @@ const SURE_MS = 20_000
 export function checkEdits(history: readonly Committed[], asked: ReadonlyMap<string, Asked>, initial: (patient: string, field: string) => unknown): string[] {
   const standing = new Map<string, { value: unknown; by: Asked | undefined }>()
   const wrong: string[] = []
+  const followed = new Set<string>()
   for (const { changes, mutation } of history) {
     const edit = mutation ? asked.get(mutation) : undefined
     const rows = changes.map(({ table, row }) => ({ table, row: fromCentre(table, row) }))
-    if (edit?.name === 'patient.edit') {
+    // Under another number a mutation has no second effect.
+    if (edit?.name === 'patient.edit' && !followed.has(edit.id)) {
       const item = rows.find(({ table }) => table === 'attention_items')?.row
-      if (item?.['outcome'] === 'rejected') continue
+      // Refused, and not taken back.
+      if (item?.['outcome'] === 'rejected' && item['resolution'] === null) continue
+      followed.add(edit.id)
       wrong.push(...follow(edit, item ? (JSON.parse(String(item['losses'])) as Loss[]) : [], standing, initial))
     }
     // What stands is what the row says; if an edit did something else than it should, this tells.

@@ -43,8 +43,6 @@ export interface Plan {
   healedAt: number
 }
 
-/** Not yet: the double does not know how the centre tries again what came back. */
-const RESTORES = false
 const HOUR = 3_600_000
 const DESKS = { 3: 35, 4: 25, 5: 20, 6: 10, 7: 4, 8: 3, 9: 2, 10: 1 } as const
 const CLOCKS = [-3 * 365 * 24 * HOUR, -26 * HOUR, -2 * HOUR, -400, 300, 90_000, 5 * HOUR, 30 * HOUR]
@@ -93,7 +91,7 @@ function aDay(dice: Dice, desks: number, day: number, morning: number, end: numb
   if (dice.chance(0.15)) events.push({ at: when(), do: 'byHand', dice: dice.whole(0, 2 ** 32 - 1) })
   if (dice.chance(0.1)) events.push({ at: when(), do: 'profile', desk: dice.whole(1, desks - 1), profile: dice.of(['front_desk', 'manager', 'chairside'] as const) })
   if (days > 1 && day === 0) events.push({ at: dice.whole(morning, end + 1_000), do: 'backup' })
-  if (RESTORES && day > 0 && dice.chance(0.3)) events.push({ at: when(), do: 'restore' })
+  if (day > 0 && dice.chance(0.3)) events.push({ at: when(), do: 'restore' })
   return events
 }
 

@@ -3,7 +3,6 @@ import path from 'node:path'
 import { CentreDouble } from './centre/double.ts'
 import type { CentrePostgres } from './centre/postgres.ts'
 import { simulatedClinic } from './clinic.ts'
-import { plan } from './plan.ts'
 import type { Plan } from './plan.ts'
 import { Simulation } from './run.ts'
 import type { Outcome } from './run.ts'
@@ -30,13 +29,13 @@ export async function play(planned: Plan, templates: Templates, postgres?: Centr
   }
 }
 
-export function playSeed(seed: number, templates: Templates, postgres?: CentrePostgres, trace?: (line: string) => void): Promise<Outcome> {
-  return play(plan(seed), templates, postgres, trace)
+/** The files of the histories that failed once. */
+export function regressions(): string[] {
+  return readdirSync(REGRESSIONS).filter((file) => file.endsWith('.json')).sort()
 }
 
-/** The histories that failed once, by the names of their files. */
-export function regressions(): { name: string; kept: Regression }[] {
-  return readdirSync(REGRESSIONS).filter((file) => file.endsWith('.json')).sort().map((file) => ({ name: file, kept: JSON.parse(readFileSync(path.join(REGRESSIONS, file), 'utf8')) as Regression }))
+export function regression(file: string): Regression {
+  return JSON.parse(readFileSync(path.join(REGRESSIONS, file), 'utf8')) as Regression
 }
 
 /** Keeps a history that failed, to be played first from now on. Returns its file. */

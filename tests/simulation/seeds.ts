@@ -1,9 +1,9 @@
 import { fork } from 'node:child_process'
 import path from 'node:path'
+import type { BreakName } from './breaks.ts'
 import { plan } from './plan.ts'
-import { keep, play, regressions } from './play.ts'
+import { keep, regressions } from './play.ts'
 import type { Outcome } from './run.ts'
-import { Templates } from './templates.ts'
 import type { Dealt, GivenBack } from './worker.ts'
 
 export interface Wanted {
@@ -13,6 +13,12 @@ export interface Wanted {
   databases: readonly string[]
   /** Every how-many-th seed is played on Postgres; 0 for none. */
   postgresEvery: number
+  /** Tell of what happens as it happens. */
+  trace?: boolean
+  /** A rule that is broken on purpose: then nothing is kept, and the first failure is enough. */
+  broken?: BreakName
+  /** Leave out the histories that failed once. */
+  onlySeeds?: boolean
   /** Told of each run as it ends. */
   onPlayed?: (outcome: Outcome) => void
 }
@@ -34,45 +40,48 @@ export interface Total {
 /** Plays the histories that failed once, then one a seed; those that fail are kept. */
 export async function playSeeds(wanted: Wanted): Promise<Total> {
   const began = performance.now()
-  const total: Total = { seeds: 0, failed: 0, firstSeed: wanted.first, onPostgres: 0, seconds: 0, slowestDrainMs: 0, counts: {}, failures: await replayKept() }
-  const next = { seed: wanted.first }
-  await Promise.all(wanted.databases.map((url) => worker(url, wanted, next, (outcome) => {
-    note(total, outcome, wanted)
-    wanted.onPlayed?.(outcome)
+  const total: Total = { seeds: 0, failed: 0, firstSeed: wanted.first, onPostgres: 0, seconds: 0, slowestDrainMs: 0, counts: {}, failures: [] }
+  const work = dealer(wanted, () => wanted.broken !== undefined && total.failures.length > 0)
+  await Promise.all(wanted.databases.map((url) => worker(url, wanted, work, (dealt, outcome) => {
+    note(total, dealt, outcome, wanted)
+    if ('seed' in dealt) wanted.onPlayed?.(outcome)
   })))
   total.failed = total.failures.length
   total.seconds = Math.round((performance.now() - began) / 100) / 10
   return total
 }
 
-async function replayKept(): Promise<Total['failures']> {
-  const templates = new Templates()
-  const failures: Total['failures'] = []
-  for (const { name, kept } of regressions()) {
-    const { failures: found } = await play(kept.plan, templates)
-    if (found.length > 0) failures.push({ seed: kept.plan.seed, failure: found[0]!, keptAs: name })
+/** What is to be played, one after the other. */
+function* dealer(wanted: Wanted, isEnough: () => boolean): Generator<Dealt, Dealt> {
+  if (!wanted.broken && !wanted.trace && !wanted.onlySeeds) for (const kept of regressions()) yield { kept }
+  for (let played = 0; played < wanted.seeds && !isEnough(); played++) {
+    const { postgresEvery: every } = wanted
+    yield { seed: wanted.first + played, onPostgres: every > 0 && played % every === every - 1, trace: wanted.trace ?? false }
   }
-  templates.close()
-  return failures
+  return { done: true }
 }
 
-function note(total: Total, { seed, failures, counts, drainMs }: Outcome, wanted: Wanted): void {
+function note(total: Total, dealt: Dealt, { seed, failures, counts, drainMs }: Outcome, wanted: Wanted): void {
+  const failure = failures.slice(0, 3).join(' | ')
+  if ('kept' in dealt) {
+    if (failure) total.failures.push({ seed, failure, keptAs: dealt.kept })
+    return
+  }
   total.seeds++
-  if (isOnPostgres(seed, wanted)) total.onPostgres++
+  if ('seed' in dealt && dealt.onPostgres) total.onPostgres++
   total.slowestDrainMs = Math.max(total.slowestDrainMs, drainMs)
   for (const [what, times] of Object.entries(counts)) total.counts[what] = (total.counts[what] ?? 0) + times
-  if (failures.length > 0) total.failures.push({ seed, failure: failures.slice(0, 3).join(' | '), keptAs: keep(plan(seed), failures[0]!) })
+  if (failure) total.failures.push({ seed, failure, ...(wanted.broken ? {} : { keptAs: keep(plan(seed), failures[0]!) }) })
 }
 
-const isOnPostgres = (seed: number, { first, postgresEvery }: Wanted): boolean => postgresEvery > 0 && (seed - first) % postgresEvery === postgresEvery - 1
-
 /** A process that plays what it is dealt, until there is no more. */
-function worker(url: string, wanted: Wanted, next: { seed: number }, played: (outcome: Outcome) => void): Promise<void> {
-  const child = fork(path.join(import.meta.dirname, 'worker.ts'), { execArgv: ['--no-warnings'], env: { ...process.env, SIMULATION_DATABASE: url } })
+function worker(url: string, { broken }: Wanted, work: Iterator<Dealt, Dealt>, played: (dealt: Dealt, outcome: Outcome) => void): Promise<void> {
+  const [file, patches] = ['worker.ts', 'patches.ts'].map((name) => path.join(import.meta.dirname, name)) as [string, string]
+  const child = fork(file, { execArgv: ['--no-warnings', '--import', patches], env: { ...process.env, SIMULATION_DATABASE: url, SIMULATION_BREAK: broken ?? '' } })
+  let dealt: Dealt = { done: true }
   child.on('message', ({ outcome }: GivenBack) => {
-    if (outcome) played(outcome)
-    const isOver = next.seed >= wanted.first + wanted.seeds
-    const dealt: Dealt = isOver ? { done: true } : { seed: next.seed, onPostgres: isOnPostgres(next.seed++, wanted) }
+    if (outcome) played(dealt, outcome)
+    dealt = work.next().value ?? { done: true }
     child.send(dealt)
   })
   return new Promise((resolve, reject) => void child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`A process of the simulation ended with ${code}`)))))

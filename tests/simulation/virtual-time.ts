@@ -132,6 +132,7 @@ export class VirtualTime {
     Object.assign(globalThis, {
       setTimeout: (callback: () => void, ms?: number, ...args: unknown[]) => (running() ? later(ms, callback, args) : REAL.setTimeout(callback, ms, ...args)),
       setInterval: (callback: () => void, ms?: number, ...args: unknown[]) => (running() ? later(ms, callback, args, Math.max(1, ms ?? 1)) : REAL.setInterval(callback, ms, ...args)),
+      setImmediate: (callback: (...args: unknown[]) => void, ...args: unknown[]) => (running() ? this.#next(running()!, () => callback(...args)) : REAL.setImmediate(callback, ...args)),
       clearTimeout: (timer: unknown) => clear(timer, REAL.clearTimeout),
       clearInterval: (timer: unknown) => clear(timer, REAL.clearInterval),
       fetch: (input: string | URL, init?: RequestInit) => (running()?.fetch ?? REAL.fetch)(input, init),
@@ -146,13 +147,22 @@ export class VirtualTime {
     return () => {
       onFailpoint(undefined)
       Error.stackTraceLimit = stackTraceLimit
-      const { setTimeout, clearTimeout, setInterval, clearInterval, fetch, Date } = REAL
-      Object.assign(globalThis, { setTimeout, clearTimeout, setInterval, clearInterval, fetch, Date })
+      const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, fetch, Date } = REAL
+      Object.assign(globalThis, { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, fetch, Date })
       Object.assign(console, { warn: REAL.warn, error: REAL.error })
       Object.assign(Math, { random: REAL.random })
       Object.assign(performance, { now: REAL.now })
       Object.assign(AbortSignal, { timeout: REAL.timeout })
     }
+  }
+
+  /** What a process does in the next turn of its loop belongs to this instant. */
+  #next(owner: Process, callback: () => void): NodeJS.Immediate {
+    this.busy++
+    return REAL.setImmediate(() => {
+      this.busy--
+      if (owner.alive) callback()
+    })
   }
 
   #dates(): typeof Date {

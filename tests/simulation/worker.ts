@@ -1,10 +1,11 @@
 import { CentrePostgres } from './centre/postgres.ts'
-import { playSeed } from './play.ts'
+import { plan } from './plan.ts'
+import { play, regression } from './play.ts'
 import type { Outcome } from './run.ts'
 import { Templates } from './templates.ts'
 
-/** What a worker is dealt: a seed to play, or that there is no more. */
-export type Dealt = { seed: number; onPostgres: boolean } | { done: true }
+/** What a worker is dealt: a seed or a kept history to play, or that there is no more. */
+export type Dealt = { seed: number; onPostgres: boolean; trace: boolean } | { kept: string } | { done: true }
 
 /** What it gives back; nothing at first, to say that it is there. */
 export interface GivenBack {
@@ -31,6 +32,11 @@ async function work(dealt: Dealt): Promise<void> {
     await postgres?.end()
     return process.disconnect?.()
   }
+  if ('kept' in dealt) return send({ outcome: await play(regression(dealt.kept).plan, templates) })
   if (dealt.onPostgres) postgres ??= await CentrePostgres.open(url)
-  send({ outcome: await playSeed(dealt.seed, templates, dealt.onPostgres ? postgres : undefined) })
+  send({ outcome: await play(plan(dealt.seed), templates, dealt.onPostgres ? postgres : undefined, dealt.trace ? tell : undefined) })
+}
+
+function tell(line: string): void {
+  process.stdout.write(`${line}\n`)
 }

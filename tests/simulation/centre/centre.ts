@@ -23,7 +23,14 @@ export interface Committed {
   /** When, in virtual milliseconds. */
   at: number
   /** Of each row it wrote, table and contents as a desk stores them. */
-  keys: { table: TableName; key: string }[]
+  keys: WrittenRow[]
+}
+
+interface WrittenRow {
+  table: TableName
+  key: string
+  /** Another transaction has written the very same, so that one cannot tell whose row it is. */
+  isAlike: boolean
 }
 
 class CentreDeath extends Error {
@@ -52,6 +59,9 @@ export class SimulatedCentre {
   /** The cards of the desks, until one changes. */
   #devices: Map<string, Row<'devices'>> | undefined
   #life = 0
+  /** Mutations that arrived without the answer they once got, since the last restore. */
+  readonly untold = new Set<string>()
+  readonly #written = new Map<string, WrittenRow>()
 
   constructor(store: CentreStore, time: VirtualTime, dice: Dice) {
     this.store = store
@@ -109,8 +119,10 @@ export class SimulatedCentre {
     const kept = this.history.length
     return async () => {
       await restore()
+      // As the command that restores does.
+      await this.store.byHand('update client_progress set returned = 0, returned_at = null where returned > 0', [])
       this.#devices = undefined
-      this.history = this.history.slice(0, kept)
+      this.#forget(kept)
       this.restores++
       this.#life++
       const rows = new Map(await Promise.all(TABLE_NAMES.map(async (table) => [table, await this.store.rowsOf(table)] as const)))
@@ -122,6 +134,7 @@ export class SimulatedCentre {
     if (path === '/v1/health') return json(200, { status: 'ok' })
     const card = (this.#devices ??= new Map((await this.store.read('devices')).map((row) => [row.id, row]))).get(device)
     if (path === '/v1/push') {
+      this.#noteUntold(body)
       const answer = await handlePush(this.#pool, { id: device, clinicId: CLINIC, series: card!.series, revokedAt: null }, JSON.parse(body), (error) => void this.#time.failures.push(error))
       return json(answer.status, answer.body)
     }
@@ -131,15 +144,43 @@ export class SimulatedCentre {
     return new Promise((resolve) => void this.shapes.answer(asResponse(flight, resolve), query))
   }
 
+  #noteUntold(body: string): void {
+    for (const { id, given } of (JSON.parse(body) as { mutations: { id: string; given?: object }[] }).mutations) if (!given) this.untold.add(id)
+  }
+
   #committed(changes: CentralChange[]): void {
     if (changes.some(({ table }) => table === 'devices')) this.#devices = undefined
-    const progress = changes.find(({ table }) => table === 'client_progress')?.row
-    this.history.push({ changes, client: progress?.['client_id'] ?? undefined, mutation: progress?.['mutation_id'] ?? undefined, seq: Number(progress?.['last_seq'] ?? 0), at: this.#time.now, keys: changes.filter(isOfClinic).map(({ table, row }) => ({ table, key: rowKey(table, row) })) })
+    this.history.push({ ...this.#decided(changes), changes, at: this.#time.now, keys: changes.filter(isOfClinic).map((change) => this.#writtenRow(change)) })
     const life = this.#life
     this.#publishedAt = Math.max(this.#publishedAt, this.#time.now + this.#dice.whole(0, 30))
     this.#time.after(this.#publishedAt - this.#time.now, this.#world, () => {
       if (life === this.#life) this.shapes.commit(changes.filter(isOfClinic))
     })
+  }
+
+  /** Which mutation a transaction decided. One that is tried again after a restore leaves its desk's number as it was. */
+  #decided(changes: readonly CentralChange[]): { client: string | undefined; mutation: string | undefined; seq: number } {
+    const [progress, item] = (['client_progress', 'attention_items'] as const).map((table) => changes.find((change) => change.table === table)?.row)
+    const client = progress?.['client_id'] ?? undefined
+    const seq = Number(progress?.['last_seq'] ?? 0)
+    const before = this.history.findLast((each) => each.client === client)?.seq ?? 0
+    return { client, mutation: (seq > before ? progress?.['mutation_id'] : item?.['mutation_id']) ?? undefined, seq }
+  }
+
+  /** Back to what it had done when the backup was made. */
+  #forget(kept: number): void {
+    this.untold.clear()
+    this.#written.clear()
+    this.history = this.history.slice(0, kept).map((each) => ({ ...each, keys: each.changes.filter(isOfClinic).map((change) => this.#writtenRow(change)) }))
+  }
+
+  #writtenRow({ table, row }: CentralChange): WrittenRow {
+    const key = rowKey(table, row)
+    const before = this.#written.get(key)
+    if (before) before.isAlike = true
+    const written = { table, key, isAlike: before !== undefined }
+    this.#written.set(key, written)
+    return written
   }
 
   /** Sessions come a little later each, so that the batches of two desks mingle; a dead centre gets none. */

@@ -19,7 +19,7 @@ const constraints = readConstraints()
 
 /**
  * A centre's database in memory that takes the very SQL of the push handler and holds the constraints of the Postgres
- * migrations. `double.test.ts` plays the same histories on it and on Postgres, to the same end.
+ * migrations. `replay.test.ts` plays the same histories on it and on Postgres, to the same end.
  */
 export class CentreDouble implements CentreStore {
   onCommit: (changes: CentralChange[]) => void = () => {}
@@ -131,6 +131,7 @@ export class CentreDouble implements CentreStore {
     this.#db.pragma('foreign_keys=on')
     this.#db.function('regexp', { deterministic: true }, (pattern, text) => (text === null ? null : new RegExp(String(pattern)).test(String(text)) ? 1 : 0))
     this.#db.function('later', { deterministic: true }, (at, hours) => new Date(Date.parse(String(at)) + Number(hours) * 3_600_000).toISOString())
+    this.#db.function('a_millisecond_after', { deterministic: true }, (at) => new Date(Date.parse(String(at)) + 1).toISOString())
     this.#db.function('jsonb_typeof', { deterministic: true }, (text) => (String(text).startsWith('[') ? 'array' : 'object'))
     this.#db.function('pg_column_size', { deterministic: true }, (text) => String(text).length)
     this.#db.function('centre_now', () => new Date().toISOString())
@@ -153,7 +154,7 @@ function schemaSql({ references, checks, uniques, appendOnly }: Constraints): st
     'create table written (table_name text, row_key text);',
     ...TABLE_NAMES.flatMap((table) => ['insert', 'update'].map((event) => `create trigger ${table}_${event}_written after ${event} on ${table} begin insert into written values ('${table}', new.${describe(table).key}); end;`)),
     ...['dentist', 'chair', 'patient'].flatMap((who) => ['insert', 'update'].map((event) => exclusion(who, event))),
-    `create table mutation_results (client_id text, seq integer, mutation_id text, clinic_id text, name text, status text, code text, message text, accepted_before integer not null default 0, primary key (client_id, seq));`,
+    `create table mutation_results (client_id text, seq integer, mutation_id text, clinic_id text, name text, status text, code text, message text, accepted_before integer not null default 0, answered_at text not null default (centre_now()), primary key (client_id, seq));`,
     'create table audit_chains (chain_id text primary key, position integer, hash blob);',
     'create table audit_log (chain_id text, position integer, at text, clinic_id text, event text, actor_id text, device_id text, subject text, subject_id text, detail text, previous_hash blob, hash blob);',
   ].join('\n')
@@ -177,6 +178,11 @@ function translated(sql: string): string {
     text = sql
       .replaceAll(/ for update/g, '')
       .replaceAll(/to_char\(clock_timestamp\(\)[\s\S]*?\) as at/g, 'centre_now() as at')
+      .replaceAll(/to_char\((\S+) at time zone 'UTC', '[^']*'\)/g, '$1')
+      .replaceAll(/\bjson_build_object\(/g, 'json_object(')
+      .replaceAll(`'input', i.input`, `'input', json(i.input)`)
+      .replaceAll(/\bgreatest\(/g, 'max(')
+      .replaceAll(/(\S+) \+ interval '1 millisecond'/g, 'a_millisecond_after($1)')
       .replaceAll(/\bnow\(\)/g, 'centre_now()')
       .replaceAll(/::text = any\(\$(\d+)::text\[\]\)/g, ' in (select value from json_each(?$1))')
       .replaceAll(/::text <> all\(\$(\d+)::text\[\]\)/g, ' not in (select value from json_each(?$1))')
@@ -195,6 +201,8 @@ function bound(sql: string, values: unknown[]): unknown[] {
 function asDeskValue(table: string | null, column: string | null, value: SqliteRow[string]): unknown {
   const kind = table !== null && column !== null && isTableName(table) ? describe(table).columns[column]?.kind : undefined
   if (value === null) return null
+  // Made by json_object: no column's, and read by pg's driver.
+  if (table === null && typeof value === 'string' && value.startsWith('{')) return JSON.parse(value)
   if (kind === 'bool') return value === 1
   return kind === 'json' ? (JSON.parse(value as string) as unknown) : value
 }

@@ -11,9 +11,10 @@ import { CLINIC } from '../../support/world.ts'
 import type { World } from '../../support/world.ts'
 import type { CentreStore } from './store.ts'
 
-/** Virtual time in the database: `now()` of a statement is found here before the real one. Defaults of columns keep theirs. */
+/** Virtual time in the database: `now()` of a statement is found here before the real one. Defaults of columns keep theirs, but for the one that orders. */
 const CLOCK = `create schema if not exists simulation;
   create or replace function simulation.now() returns timestamptz language sql stable as $$ select current_setting('simulation.now')::timestamptz $$;
+  alter table mutation_results alter column answered_at set default simulation.now();
   create schema if not exists kept;`
 
 /** A real Postgres as the centre's database, one run after the other. */
