@@ -219,10 +219,11 @@ export class Simulation {
     account.tell(time.now, 'restore')
     centre.goDown()
     await time.settle()
+    const given = await this.#store.answers()
     await this.#restore()
     const cards = new Map((await this.#store.read('devices')).map(({ id, profile }) => [id, profile]))
     for (const index of profiles.keys()) profiles[index] = cards.get(deviceOf(this.#scene, index))!
-    await this.#witness.restored()
+    await this.#witness.restored(given)
     this.#later(RESTORE_MS, () => centre.comeUp())
   }
 

@@ -11,6 +11,13 @@ import type { Scene } from './scene.ts'
 
 type Mutated = { name: string; input: { id: string; changes?: { field: string; to: string }[] } }
 
+interface Forgotten {
+  /** What the desk knew the answer of. */
+  heard: ReadonlySet<string>
+  /** How many there are with those that the centre had decided and whose answer may have been on its way still. */
+  most: number
+}
+
 /** Sees every operation of every desk and says at once when a promise is broken. */
 export class Witness {
   /** What desks were asked to write and called saved. */
@@ -20,8 +27,8 @@ export class Witness {
   readonly #scene: Scene
   /** What each desk last wrote into the phone of its own patient. */
   readonly #own = new Map<number, string>()
-  /** Of each desk, what the restored centre had forgotten though the desk knew its answer. */
-  #forgotten = new Map<number, Set<string>>()
+  /** What the restored centre had forgotten, by desk. */
+  #forgotten = new Map<number, Forgotten>()
 
   constructor(scene: Scene) {
     this.#scene = scene
@@ -47,10 +54,14 @@ export class Witness {
     for (const write of [...this.asked.values(), ...this.unsure.values()]) if (write.desk === index) write.clockMoved = true
   }
 
-  /** The centre is another one now: notes which writes must come back and be counted. */
-  async restored(): Promise<void> {
+  /** The centre is another one now than the one that gave these answers: notes which writes must come back and be counted. */
+  async restored(given: readonly { id: string; client: string }[]): Promise<void> {
     const known = new Set((await this.#scene.centre.store.answers()).map(({ id }) => id))
-    this.#forgotten = new Map(this.#scene.desks.map((desk, index) => [index, new Set(desk.read(decidedWrites).filter((id) => !known.has(id)))]))
+    this.#forgotten = new Map(this.#scene.desks.map((desk, index) => {
+      const heard = desk.read(decidedWrites).filter((id) => !known.has(id))
+      const decided = given.filter(({ id, client }) => client === deviceOf(this.#scene, index) && !known.has(id)).map(({ id }) => id)
+      return [index, { heard: new Set(heard), most: new Set([...heard, ...decided]).size }]
+    }))
   }
 
   /** S12: what came back is counted by desk, each once; what a desk never heard of comes as if for the first time. */
@@ -59,8 +70,8 @@ export class Witness {
     const progress = new Map((await centre.store.read('client_progress')).map((row) => [row.client_id, row]))
     for (const [index, forgotten] of this.#forgotten) {
       const { returned = 0, returned_at = null } = progress.get(deviceOf(this.#scene, index)) ?? {}
-      const sure = [...forgotten].filter((id) => !centre.untold.has(id)).length
-      if (returned < sure || returned > forgotten.size) account.fail(`S12: the centre had forgotten ${forgotten.size} writes of ${desks[index]!.options.name}, and counts ${returned} that came back`)
+      const sure = [...forgotten.heard].filter((id) => !centre.untold.has(id)).length
+      if (returned < sure || returned > forgotten.most) account.fail(`S12: the centre had forgotten ${sure} to ${forgotten.most} writes of ${desks[index]!.options.name}, and counts ${returned} that came back`)
       if (returned > 0 && returned_at === null) account.fail(`S12: the centre does not know when the writes of ${desks[index]!.options.name} came back`)
       account.count('came back', returned)
     }
