@@ -5,8 +5,8 @@ import { Refusal } from '../../shared/mutators/mutator.ts'
 import type { Loss } from '../../shared/mutators/mutator.ts'
 import type { PushMutation, PushResult } from '../../shared/protocol/push.ts'
 import { isInfrastructureFailure, isSerializationFailure, reasonOf } from './failure.ts'
-import { runMutation } from './mutation.ts'
-import type { PushingDevice } from './mutation.ts'
+import { runMutation, timed } from './mutation.ts'
+import type { PushingDevice, TimedMutation } from './mutation.ts'
 import { PgTx } from './pg-tx.ts'
 import { recordOutcome, recordRepeat } from './record.ts'
 
@@ -27,9 +27,10 @@ export const MERGED = 'Somebody else changed the same thing. Both values are kep
  */
 export async function applyMutation(pool: Pool, device: PushingDevice, mutation: PushMutation, offsetMs: number, report: Report = () => {}): Promise<Applied> {
   const client = await pool.connect()
+  const timedOne = timed(mutation, offsetMs)
   let broken = false
   try {
-    return await queued(client, device.clinicId, () => attemptOnce(client, device, mutation, offsetMs, report))
+    return await queued(client, device.clinicId, () => attemptOnce(client, device, timedOne, report))
   } catch (error) {
     broken = true
     throw error
@@ -60,13 +61,13 @@ export async function queued<T>(client: PoolClient, clinicId: string, run: () =>
   }
 }
 
-async function attemptOnce(client: PoolClient, device: PushingDevice, mutation: PushMutation, offsetMs: number, report: Report): Promise<Applied> {
+async function attemptOnce(client: PoolClient, device: PushingDevice, mutation: TimedMutation, report: Report): Promise<Applied> {
   const { given: before } = mutation
   try {
     return await transaction(client, device, mutation, async (tx) => {
       // A person has read the refusal and acted on it: a centre that forgot it must not change its mind.
       if (before?.status === 'rejected') throw new Refusal(before.code ?? 'rejected', before.message ?? '')
-      return runMutation(tx, client, device, mutation, offsetMs)
+      return runMutation(tx, client, device, mutation)
     })
   } catch (error) {
     if (isSerializationFailure(error) || isInfrastructureFailure(error)) throw error
@@ -79,7 +80,7 @@ async function attemptOnce(client: PoolClient, device: PushingDevice, mutation: 
 
 type Run = (tx: PgTx) => Promise<{ losses: Loss[]; refusal?: { code: string; message: string } }>
 
-async function transaction(client: PoolClient, device: PushingDevice, mutation: PushMutation, run: Run): Promise<Applied> {
+async function transaction(client: PoolClient, device: PushingDevice, mutation: TimedMutation, run: Run): Promise<Applied> {
   await client.query('begin isolation level serializable')
   const earlier = await placeInOrder(client, device, mutation)
   if (earlier) {

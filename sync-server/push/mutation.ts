@@ -15,19 +15,30 @@ export interface PushingDevice {
   revokedAt: string | null
 }
 
+/** A write with what its desk's clock was off. */
+export interface TimedMutation extends PushMutation {
+  /** Added to the time that the desk gave it, in milliseconds. */
+  correctionMs: number
+}
+
+/** An edit cannot have been made after it arrived: a clock that runs ahead must not win every conflict. */
+export function timed(mutation: PushMutation, offsetMs: number): TimedMutation {
+  return { ...mutation, correctionMs: Math.min(offsetMs, Date.now() - Date.parse(mutation.at)) }
+}
+
 export interface Outcome {
   losses: Loss[]
 }
 
 /** Checks who asks and what is asked, then runs the mutator. Throws when it cannot be applied as asked. */
-export async function runMutation(tx: PgTx, client: ClientBase, device: PushingDevice, mutation: PushMutation, offsetMs: number): Promise<Outcome> {
+export async function runMutation(tx: PgTx, client: ClientBase, device: PushingDevice, mutation: TimedMutation): Promise<Outcome> {
   const mutator = mutators.get(mutation.name)
   if (!mutator) throw new Refusal('unknown_mutation', 'The centre does not know this kind of change. Update the program at the centre or at this desk.')
   await checkActor(client, device, mutation.actor, mutator)
   const input = mutator.input.safeParse(mutation.input)
   if (!input.success) throw new Refusal('invalid', problemOf(input.error))
   const losses: Loss[] = []
-  await mutator.apply(tx, input.data, contextOf(device, mutation, offsetMs, losses))
+  await mutator.apply(tx, input.data, contextOf(device, mutation, losses))
   return { losses }
 }
 
@@ -42,9 +53,7 @@ async function checkActor(client: ClientBase, device: PushingDevice, actor: stri
   if (!person.permissions.includes(mutator.permission)) throw new Refusal('forbidden', 'The person who did this does not have the right to.')
 }
 
-function contextOf(device: PushingDevice, mutation: PushMutation, offsetMs: number, losses: Loss[]): MutationContext {
-  // An edit cannot have been made after it arrived: a clock that runs ahead must not win every conflict.
-  const corrected = Math.min(Date.parse(mutation.at) + offsetMs, Date.now())
+function contextOf(device: PushingDevice, mutation: TimedMutation, losses: Loss[]): MutationContext {
   return {
     mutationId: mutation.id,
     clinicId: device.clinicId,
@@ -52,7 +61,7 @@ function contextOf(device: PushingDevice, mutation: PushMutation, offsetMs: numb
     series: device.series,
     actorId: mutation.actor,
     at: mutation.at,
-    correctedAt: new Date(corrected).toISOString(),
+    correctedAt: new Date(Date.parse(mutation.at) + mutation.correctionMs).toISOString(),
     idFor: (label) => derivedId(mutation.id, label),
     lost: (loss) => losses.push(loss),
   }

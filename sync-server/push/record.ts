@@ -6,7 +6,7 @@ import type { PushMutation, PushResult } from '../../shared/protocol/push.ts'
 import { appendAudit } from '../auth/audit.ts'
 import { insertRows } from '../db/rows.ts'
 import { keepable } from './keepable.ts'
-import type { PushingDevice } from './mutation.ts'
+import type { PushingDevice, TimedMutation } from './mutation.ts'
 
 export interface Decided {
   result: PushResult
@@ -19,7 +19,7 @@ export interface Decided {
  * Writes down how a mutation ended, in its own transaction: the item a person must see, the desk's
  * progress with the manifest, the answer to give again, the audit row.
  */
-export async function recordOutcome(client: ClientBase, device: PushingDevice, mutation: PushMutation, decided: Decided): Promise<void> {
+export async function recordOutcome(client: ClientBase, device: PushingDevice, mutation: TimedMutation, decided: Decided): Promise<void> {
   const tables = new Set<string>([...decided.touched, 'client_progress'])
   if (decided.result.status !== 'applied') {
     tables.add('attention_items')
@@ -46,7 +46,7 @@ export async function auditMutation(client: ClientBase, device: PushingDevice, m
 }
 
 /** Advances past a mutation that was dealt with under another number: no effect, the same answer. */
-export async function recordRepeat(client: ClientBase, device: PushingDevice, mutation: PushMutation, given: PushResult): Promise<void> {
+export async function recordRepeat(client: ClientBase, device: PushingDevice, mutation: TimedMutation, given: PushResult): Promise<void> {
   await advance(client, device, mutation, ['client_progress'], 0)
   await keepAnswer(client, device, mutation, given)
 }
@@ -62,10 +62,10 @@ async function advance(client: ClientBase, device: PushingDevice, mutation: Push
   )
 }
 
-async function keepAnswer(client: ClientBase, device: PushingDevice, mutation: PushMutation, result: PushResult): Promise<void> {
+async function keepAnswer(client: ClientBase, device: PushingDevice, mutation: TimedMutation, result: PushResult): Promise<void> {
   await client.query(
-    `insert into mutation_results (client_id, seq, mutation_id, clinic_id, name, status, code, message, accepted_before) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [device.id, mutation.seq, mutation.id, device.clinicId, mutation.name, result.status, result.code ?? null, result.message ?? null, acceptedBefore(mutation)],
+    `insert into mutation_results (client_id, seq, mutation_id, clinic_id, name, status, code, message, accepted_before, correction_ms) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [device.id, mutation.seq, mutation.id, device.clinicId, mutation.name, result.status, result.code ?? null, result.message ?? null, acceptedBefore(mutation), mutation.correctionMs],
   )
 }
 

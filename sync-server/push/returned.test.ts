@@ -105,6 +105,17 @@ describe('[S12] a mutation that stands on what another desk has not brought back
     expect(await rowsAtCentre(centre.pool, 'appointments')).toEqual([])
   })
 
+  it.each([['three hours fast', 3], ['five hours slow', -5]])('[S10] is judged by when it was made in truth, though the clock of its PC is %s', async (_clock, hours) => {
+    const byClock = (minutesAgo: number) => new Date(Date.now() - minutesAgo * 60_000 + hours * 3_600_000).toISOString()
+    // The other edit was made when it was half an hour ago: before a clock that is slow has it, after one that is fast.
+    const wins = hours < 0
+    const returned = mutation('patient.edit', phoneEdit('', '0917', patient), { at: byClock(wins ? 10 : 50) })
+    const other = mutation('patient.edit', phoneEdit('', '0999', patient), { at: new Date(Date.now() - 30 * 60_000).toISOString() })
+    await pushed(centre.pool, [back(1, returned)], { desk: DESK_2, sentAt: byClock(0) })
+    await pushed(centre.pool, [back(1, register), back(2, other)])
+    expect((await rowsAtCentre(centre.pool, 'patients')).find(({ id }) => id === patient)).toMatchObject({ phone: wins ? '0917' : '0999' })
+  })
+
   it('shows both values when another edit won meanwhile', async () => {
     const other = mutation('patient.edit', phoneEdit('', '0999', patient), { at: minutes(20) })
     await pushed(centre.pool, [back(1, edit)], { desk: DESK_2 })

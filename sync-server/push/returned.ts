@@ -8,14 +8,13 @@ import { isInfrastructureFailure, isSerializationFailure, reasonOf } from './fai
 import { keepable } from './keepable.ts'
 import { recordManifest } from './manifest.ts'
 import { runMutation } from './mutation.ts'
-import type { PushingDevice } from './mutation.ts'
+import type { PushingDevice, TimedMutation } from './mutation.ts'
 import { PgTx } from './pg-tx.ts'
 import { auditMutation } from './record.ts'
 
-
 interface Refused {
   device: PushingDevice
-  mutation: PushMutation
+  mutation: TimedMutation
 }
 
 /**
@@ -44,9 +43,9 @@ async function retryOnce(client: PoolClient, clinicId: string, report: Report): 
 }
 
 async function stillRefused(client: PoolClient, clinicId: string): Promise<Refused[]> {
-  const { rows } = await client.query<{ device: PushingDevice; mutation: PushMutation }>(
+  const { rows } = await client.query<Refused>(
     `select json_build_object('id', d.id, 'clinicId', d.clinic_id, 'series', d.series, 'revokedAt', null) as device,
-       json_build_object('seq', r.seq, 'id', r.mutation_id, 'name', r.name, 'input', i.input, 'actor', i.made_by, 'at', to_char(i.made_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as mutation
+       json_build_object('seq', r.seq, 'id', r.mutation_id, 'name', r.name, 'input', i.input, 'actor', i.made_by, 'at', to_char(i.made_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'correctionMs', r.correction_ms) as mutation
      from mutation_results r join attention_items i on i.mutation_id = r.mutation_id join devices d on d.id = r.client_id
      where r.clinic_id = $1 and r.accepted_before and r.status = 'rejected' and i.resolved_at is null order by r.answered_at, r.client_id, r.seq`,
     [clinicId],
@@ -61,7 +60,7 @@ async function retry(client: PoolClient, { device, mutation }: Refused, report: 
   const tx = new PgTx(client, device.clinicId)
   try {
     if (open.rowCount === 0) throw new Settled()
-    const { losses } = await runMutation(tx, client, device, mutation, 0)
+    const { losses } = await runMutation(tx, client, device, mutation)
     await settle(client, device, mutation, { touched: tx.touched, losses })
     await client.query('commit')
     return true

@@ -26,7 +26,7 @@ export const BREAKS = {
   },
   'wall-clock': {
     rule: 'S10: edits are compared by corrected time',
-    patches: [{ module: 'push/mutation.ts', find: 'Math.min(Date.parse(mutation.at) + offsetMs, Date.now())', put: 'Date.parse(mutation.at)' }],
+    patches: [{ module: 'push/mutation.ts', find: 'Date.parse(mutation.at) + mutation.correctionMs', put: 'Date.parse(mutation.at)' }],
   },
   'forget-field': {
     rule: 'S8: every field of a row reaches every desk',

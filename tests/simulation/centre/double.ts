@@ -154,7 +154,7 @@ function schemaSql({ references, checks, uniques, appendOnly }: Constraints): st
     'create table written (table_name text, row_key text);',
     ...TABLE_NAMES.flatMap((table) => ['insert', 'update'].map((event) => `create trigger ${table}_${event}_written after ${event} on ${table} begin insert into written values ('${table}', new.${describe(table).key}); end;`)),
     ...['dentist', 'chair', 'patient'].flatMap((who) => ['insert', 'update'].map((event) => exclusion(who, event))),
-    `create table mutation_results (client_id text, seq integer, mutation_id text, clinic_id text, name text, status text, code text, message text, accepted_before integer not null default 0, answered_at text not null default (centre_now()), primary key (client_id, seq));`,
+    `create table mutation_results (client_id text, seq integer, mutation_id text, clinic_id text, name text, status text, code text, message text, accepted_before integer not null default 0, correction_ms integer not null default 0, answered_at text not null default (centre_now()), primary key (client_id, seq));`,
     'create table audit_chains (chain_id text primary key, position integer, hash blob);',
     'create table audit_log (chain_id text, position integer, at text, clinic_id text, event text, actor_id text, device_id text, subject text, subject_id text, detail text, previous_hash blob, hash blob);',
   ].join('\n')

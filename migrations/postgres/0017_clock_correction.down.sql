@@ -1,0 +1,1 @@
+alter table mutation_results drop column correction_ms;
