@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bookingProblems, bookingSentence, isBlocking } from './booking-rules.ts'
-import type { Booked, Wanted } from './booking-rules.ts'
+import { bookingProblems, bookingSentence, decideBooking, isBlocking } from './booking-rules.ts'
+import type { Booked, Override, Wanted } from './booking-rules.ts'
 import { anyTimetable, CHAIRS, DENTISTS, MONDAY, naiveProblems, SEED } from '../../tests/support/timetables.ts'
 import { addMinutes } from './time.ts'
 import type { Timetable } from './timetable.ts'
@@ -89,17 +89,78 @@ describe('what speaks against a booking', () => {
   })
 
   it('is what asking minute by minute finds, whatever the timetable and the book', () => {
-    const anyBooked = fc.record({ chair: fc.nat(2), dentist: fc.nat(2), patient: fc.constantFrom('juan', 'maria'), start: fc.integer({ min: 0, max: 192 }), length: fc.integer({ min: 1, max: 12 }), status: fc.constantFrom('pending', 'confirmed', 'completed', 'cancelled', 'missed') })
-    const scenario = fc.record({ rules: anyTimetable, book: fc.array(anyBooked, { maxLength: 8 }), chair: fc.constantFrom(...CHAIRS), dentist: fc.constantFrom(...DENTISTS), start: fc.integer({ min: 0, max: 192 }), length: fc.integer({ min: 1, max: 12 }) })
-    fc.assert(fc.property(scenario, ({ rules, book, chair, dentist, start, length }) => {
-      const time = wanted(at(0, start * 15), at(0, (start + length) * 15), { operatoryId: chair, dentistId: dentist })
-      const others = book.map((row, index) => booked(at(0, row.start * 15), at(0, (row.start + row.length) * 15), { id: String(index), operatory_id: CHAIRS[row.chair] ?? null, dentist_id: DENTISTS[row.dentist] ?? null, patient_id: row.patient, status: row.status as Booked['status'] }))
-      const busy = others.filter(({ status }) => status !== 'cancelled' && status !== 'missed').map((row) => ({ operatoryId: row.operatory_id, dentistId: row.dentist_id, patientId: row.patient_id, startsAt: row.starts_at, endsAt: row.ends_at }))
-      const found = new Set(bookingProblems(time, rules, others).map((problem) => (problem.code === 'slot_taken' ? problem.who : problem.code)))
-      const naive = naiveProblems(time, rules, busy)
-      // Outside the hours there is no break to speak of.
-      if (naive.has('outside_hours')) naive.delete('break')
-      expect([...found].sort()).toEqual([...naive].sort())
+    fc.assert(fc.property(anyCase, (asked) => {
+      const { time, others } = inWords(asked)
+      const found = new Set(bookingProblems(time, asked.rules, others).map((problem) => (problem.code === 'slot_taken' ? problem.who : problem.code)))
+      expect([...found].sort()).toEqual([...naively(asked)].sort())
     }), { numRuns: 150, seed: SEED })
   })
 })
+
+describe('what is booked against the rules', () => {
+  const taken = [{ code: 'slot_taken', who: 'chair' } as const]
+  const override = (more: Partial<Override> = {}): Override => ({ reason: 'In pain', doubleBooking: 'allow', isPermitted: true, ...more })
+
+  it('needs a reason, the right and, over another appointment, the policy of the clinic; one of them missing refuses it', () => {
+    expect(decideBooking(taken, override())).toEqual({ isBooked: true, overlaps: true, reason: 'In pain' })
+    expect(decideBooking(taken, override({ doubleBooking: 'refuse' }))).toEqual({ isBooked: false, problem: taken[0], lacksRight: false })
+    expect(decideBooking(taken, override({ reason: null }))).toEqual({ isBooked: false, problem: taken[0], lacksRight: false })
+    expect(decideBooking(taken, override({ isPermitted: false }))).toEqual({ isBooked: false, problem: taken[0], lacksRight: true })
+    expect(decideBooking([{ code: 'break' }], override({ doubleBooking: 'refuse' }))).toEqual({ isBooked: true, overlaps: false, reason: 'In pain' })
+  })
+
+  it('keeps no reason and overlaps nothing where nothing is in the way', () => {
+    expect(decideBooking([], override())).toEqual({ isBooked: true, overlaps: false, reason: null })
+  })
+
+  it('is what somebody decides who asks minute by minute and then looks at the policy, the right and the reason', () => {
+    const anyOverride = fc.record({ reason: fc.constantFrom(null, 'In pain'), doubleBooking: fc.constantFrom('refuse' as const, 'allow' as const), isPermitted: fc.boolean() })
+    fc.assert(fc.property(anyCase, anyOverride, (asked, over) => {
+      const { time, others } = inWords(asked)
+      const decision = decideBooking(bookingProblems(time, asked.rules, others), over)
+      const naive = naively(asked)
+      const isOverlapping = ['chair', 'dentist', 'patient'].some((who) => naive.has(who))
+      const isAllowed = naive.size === 0 || (over.reason !== null && over.isPermitted && (!isOverlapping || over.doubleBooking === 'allow'))
+      expect(decision.isBooked).toBe(isAllowed)
+      if (decision.isBooked) expect(decision).toMatchObject({ overlaps: isOverlapping, reason: naive.size === 0 ? null : over.reason })
+      else expect([...naive]).toContain(decision.problem.code === 'slot_taken' ? decision.problem.who : decision.problem.code)
+    }), { numRuns: 150, seed: SEED })
+  })
+
+  it('is never asked about appointments that only touch: one may end where the next begins, whatever the policy', () => {
+    const length = fc.integer({ min: 1, max: 12 })
+    fc.assert(fc.property(fc.integer({ min: 12, max: 180 }), length, length, length, (start, before, own, after) => {
+      const spans = [[start - before, start], [start + own, start + own + after]] as const
+      const around = spans.map(([from, to], index) => booked(at(0, from * 15), at(0, to * 15), { id: String(index) }))
+      const problems = bookingProblems(wanted(at(0, start * 15), at(0, (start + own) * 15)), open, around)
+      expect(decideBooking(problems, override({ reason: null, doubleBooking: 'refuse', isPermitted: false }))).toMatchObject({ isBooked: true, overlaps: false })
+    }), { numRuns: 100, seed: SEED })
+  })
+})
+
+const span = { start: fc.integer({ min: 0, max: 192 }), length: fc.integer({ min: 1, max: 12 }) }
+const anyBooked = fc.record({
+  ...span, chair: fc.nat(2), dentist: fc.nat(2), patient: fc.constantFrom('juan', 'maria'), status: fc.constantFrom('pending', 'confirmed', 'completed', 'cancelled', 'missed'),
+  // As booked here, as double booked here, and as imported history.
+  kind: fc.constantFrom({ allows_overlap: false, legacy_source: null }, { allows_overlap: true, legacy_source: null }, { allows_overlap: true, legacy_source: 'apexo' }),
+})
+/** A timetable, a book, and a time that somebody asks for. */
+const anyCase = fc.record({ ...span, rules: anyTimetable, book: fc.array(anyBooked, { maxLength: 8 }), chair: fc.constantFrom(...CHAIRS), dentist: fc.constantFrom(...DENTISTS) })
+type Case = typeof anyCase extends fc.Arbitrary<infer T> ? T : never
+
+function inWords({ book, chair, dentist, start, length }: Case): { time: Wanted; others: Booked[] } {
+  return {
+    time: wanted(at(0, start * 15), at(0, (start + length) * 15), { operatoryId: chair, dentistId: dentist }),
+    others: book.map((row, index) => booked(at(0, row.start * 15), at(0, (row.start + row.length) * 15), { id: String(index), operatory_id: CHAIRS[row.chair] ?? null, dentist_id: DENTISTS[row.dentist] ?? null, patient_id: row.patient, status: row.status as Booked['status'], ...row.kind })),
+  }
+}
+
+/** The oracle's answer. */
+function naively(asked: Case): Set<string> {
+  const { time, others } = inWords(asked)
+  const blocking = others.filter(({ status, legacy_source }) => status !== 'cancelled' && status !== 'missed' && legacy_source === null)
+  const naive = naiveProblems(time, asked.rules, blocking.map((row) => ({ operatoryId: row.operatory_id, dentistId: row.dentist_id, patientId: row.patient_id, startsAt: row.starts_at, endsAt: row.ends_at })))
+  // Outside the hours there is no break to speak of.
+  if (naive.has('outside_hours')) naive.delete('break')
+  return naive
+}

@@ -60,6 +60,28 @@ export function timeProblems(wanted: Place, timetable: Timetable): BookingProble
   return problems
 }
 
+/** Who asks for a time against the rules, and what the clinic lets them do. */
+export interface Override {
+  /** Why it is to be booked all the same; null keeps to the rules. */
+  reason: string | null
+  /** Whether the clinic lets people book over another appointment at all. */
+  doubleBooking: Row<'clinics'>['double_booking']
+  /** Whether the person may override (`schedule.override`). */
+  isPermitted: boolean
+}
+
+/** Booked, within the rules or against them for a reason; or refused for what is in the way, or for want of the right. */
+export type BookingDecision = { isBooked: true; overlaps: boolean; reason: string | null } | { isBooked: false; problem: BookingProblem; lacksRight: boolean }
+
+/** What becomes of a booking with these problems: only a reason, the right and, over another appointment, the clinic's policy together get past them. */
+export function decideBooking(problems: readonly BookingProblem[], { reason, doubleBooking, isPermitted }: Override): BookingDecision {
+  const [first] = problems
+  if (!first) return { isBooked: true, overlaps: false, reason: null }
+  const overlapping = first.code === 'slot_taken'
+  if (reason === null || (overlapping && doubleBooking === 'refuse')) return { isBooked: false, problem: first, lacksRight: false }
+  return isPermitted ? { isBooked: true, overlaps: overlapping, reason } : { isBooked: false, problem: first, lacksRight: true }
+}
+
 /** The reason, for the person at the desk. */
 export function bookingSentence(problem: BookingProblem): string {
   switch (problem.code) {

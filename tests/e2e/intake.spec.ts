@@ -94,11 +94,11 @@ test('signs a consent by drawing, prints it and withdraws it; another is signed 
   await expect(page.getByRole('region', { name: 'Text to sign' })).toContainText('I, Ana Liza Reyes Muñoz, agree that Dr. Miguel Cruz takes out the upper left wisdom tooth under local anaesthesia.')
   await page.getByRole('button', { name: 'Sign consent' }).click()
   await expect(page.getByRole('alert').filter({ hasText: 'The signature is missing.' })).toBeVisible()
-  await draw(maria)
+  await maria.drawSignature()
   await expect(page.getByLabel('Procedure')).toBeDisabled()
   await page.getByRole('button', { name: 'Clear' }).click()
   await expect(page.getByLabel('Procedure')).toBeEnabled()
-  await draw(maria)
+  await maria.drawSignature()
   await look(page, 'consent-signing')
   await page.getByRole('button', { name: 'Sign consent' }).click()
   await expect(page.getByText('Consent to extraction: signed')).toBeVisible()
@@ -131,15 +131,6 @@ test('signs a consent by drawing, prints it and withdraws it; another is signed 
   await page.getByRole('button', { name: 'Sign consent' }).press('Enter')
   await expect(page.getByRole('list', { name: 'Signed consents' })).toContainText('Consent to photographs')
 })
-
-/** Signs in the box with the mouse. */
-async function draw({ page }: Person): Promise<void> {
-  const box = (await page.getByRole('img', { name: /^Signature box/ }).boundingBox())!
-  await page.mouse.move(box.x + 40, box.y + 80)
-  await page.mouse.down()
-  for (let step = 1; step <= 12; step++) await page.mouse.move(box.x + 40 + step * 22, box.y + 70 + (step % 2) * 30 - step)
-  await page.mouse.up()
-}
 
 test('a manager writes a consent text, and a change is a new version of it', async ({ sitAt }) => {
   const { front } = here()

@@ -120,6 +120,18 @@ export class Person {
     await this.page.getByRole('tab', { name }).click()
   }
 
+  /** Signs in the box of a consent with the mouse. */
+  async drawSignature(): Promise<void> {
+    const pad = this.page.getByRole('application', { name: /^Signature box/ })
+    await pad.scrollIntoViewIfNeeded()
+    const box = (await pad.boundingBox())!
+    const { mouse } = this.page
+    await mouse.move(box.x + 40, box.y + 80)
+    await mouse.down()
+    for (let step = 1; step <= 12; step++) await mouse.move(box.x + 40 + step * 22, box.y + 70 + (step % 2) * 30 - step)
+    await mouse.up()
+  }
+
   async download(press: Locator): Promise<Download> {
     const [download] = await Promise.all([this.page.waitForEvent('download'), press.click()])
     return download

@@ -1,7 +1,7 @@
 import { centreContents, differences, replicaContents } from '../support/equality.ts'
 import { judge } from './look.ts'
 import { Keyboard } from './played/keyboard.ts'
-import { expectBook, playDay } from './played/script.ts'
+import { expectBook, playDay, TEN_TWENTY } from './played/script.ts'
 import { expect, sharedClinic, test } from './shared.ts'
 
 const here = sharedClinic(async (clinic) => ({ front: await clinic.desk('front'), back: await clinic.desk('back') }))
@@ -11,7 +11,7 @@ test.setTimeout(300_000)
 
 test('the same day is played with the centre off, and afterwards centre and desks hold it once and alike', async ({ sitAt }) => {
   const { clinic, front, back } = here()
-  const maria = await sitAt(front, 'maria')
+  const maria = await sitAt(front, 'maria', { now: TEN_TWENTY })
   await clinic.stopCentre()
   await expect(maria.pill).toHaveAccessibleName(/Offline/)
   // The dialogs are those of the day with the network, which axe has judged.

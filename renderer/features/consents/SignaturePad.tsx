@@ -1,17 +1,26 @@
-import { useRef } from 'react'
-import type { PointerEvent } from 'react'
+import { useRef, useState } from 'react'
+import type { KeyboardEvent, PointerEvent } from 'react'
+import { Text } from '@mantine/core'
 import { SIGNATURE_BOX } from '../../../shared/domain/consent.ts'
 import type { Strokes } from '../../../shared/schema/tables/intake.ts'
 import { consents } from '../../text/en/consents.ts'
 import classes from './consents.module.css'
+import { KEY_PEN, leadPen } from './key-pen.ts'
 import { beginStroke, goOn, pathOf, pointIn } from './strokes.ts'
 
 const words = consents.signing
 const VIEW = `0 0 ${SIGNATURE_BOX.width} ${SIGNATURE_BOX.height}`
 
-/** The box that is signed in, by mouse, pen or finger. Whoever cannot draw types the name instead. */
-export function SignaturePad({ strokes, onDraw }: { strokes: Strokes; onDraw: (add: (strokes: Strokes) => Strokes) => void }) {
+interface SignaturePadProps {
+  id: string
+  strokes: Strokes
+  onDraw: (add: (strokes: Strokes) => Strokes) => void
+}
+
+/** The box that is signed in, by mouse, pen or finger, or with a pen led by keys. Whoever cannot draw types the name instead. */
+export function SignaturePad({ id, strokes, onDraw }: SignaturePadProps) {
   const pen = useRef<number | null>(null)
+  const keys = useKeyPen(onDraw)
   const down = (event: PointerEvent<SVGSVGElement>) => {
     if (pen.current !== null || (event.pointerType === 'mouse' && event.button !== 0)) return
     event.preventDefault()
@@ -30,13 +39,37 @@ export function SignaturePad({ strokes, onDraw }: { strokes: Strokes; onDraw: (a
   const up = (event: PointerEvent<SVGSVGElement>) => {
     if (pen.current === event.pointerId) pen.current = null
   }
+  const [x, y] = keys.pen.tip
   return (
-    <svg className={classes.pad} viewBox={VIEW} role="img" aria-label={words.pad} onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={up}>
-      <line x1={40} x2={SIGNATURE_BOX.width - 40} y1={160} y2={160} className={classes.padLine} />
-      {strokes.length === 0 && <text x={SIGNATURE_BOX.width / 2} y={110} textAnchor="middle" className={classes.padHint}>{words.padHint}</text>}
-      <path d={pathOf(strokes)} className={classes.ink} />
-    </svg>
+    <>
+      <svg id={id} className={classes.pad} viewBox={VIEW} role="application" aria-label={words.pad} aria-describedby={`${id}-keys`} tabIndex={0} onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={up} onKeyDown={keys.press} onBlur={keys.lift}>
+        <line x1={40} x2={SIGNATURE_BOX.width - 40} y1={160} y2={160} className={classes.padLine} />
+        {strokes.length === 0 && <text x={SIGNATURE_BOX.width / 2} y={90} textAnchor="middle" className={classes.padHint}>{words.padHint}</text>}
+        <path d={pathOf(strokes)} className={classes.ink} />
+        <circle cx={x} cy={y} r={keys.pen.isDown ? 5 : 9} className={classes.keyPen} data-down={keys.pen.isDown} />
+      </svg>
+      <div className={classes.padKeys}>
+        <Text id={`${id}-keys`} size="xs" c="dimmed">{words.padKeys}</Text>
+        <span role="status" className="visually-hidden">{keys.said}</span>
+      </div>
+    </>
   )
+}
+
+/** Leads the pen by keys; what it does is also said. */
+function useKeyPen(onDraw: SignaturePadProps['onDraw']) {
+  const [pen, setPen] = useState(KEY_PEN)
+  const [said, setSaid] = useState('')
+  const press = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const led = leadPen(pen, event.key, event.shiftKey)
+    if (!led) return
+    event.preventDefault()
+    setPen(led.pen)
+    onDraw(led.draw)
+    if (led.pen.isDown !== pen.isDown) setSaid(led.pen.isDown ? words.penDown : words.penUp)
+  }
+  return { pen, said, press, lift: () => setPen({ ...pen, isDown: false }) }
 }
 
 /** A signature as it was drawn. */

@@ -144,9 +144,9 @@ function Sign({ form }: { form: FormState }) {
     <div>
       <Group justify="space-between" mb={6} wrap="nowrap">
         <SegmentedControl aria-label={words.how} size="xs" value={value.method} onChange={(method) => set({ method, strokes: [], agreed: false })} data={[{ value: 'drawn', label: words.draw }, { value: 'typed', label: words.type }]} />
-        {value.method === 'drawn' && <Button id="signing-strokes" size="compact-sm" variant="default" leftSection={<Eraser size={14} />} disabled={value.strokes.length === 0} onClick={() => set({ strokes: [] })}>{words.clear}</Button>}
+        {value.method === 'drawn' && <Button size="compact-sm" variant="default" leftSection={<Eraser size={14} />} disabled={value.strokes.length === 0} onClick={() => set({ strokes: [] })}>{words.clear}</Button>}
       </Group>
-      {value.method === 'drawn' ? <SignaturePad strokes={value.strokes} onDraw={form.draw} /> : (
+      {value.method === 'drawn' ? <SignaturePad id="signing-strokes" strokes={value.strokes} onDraw={form.draw} /> : (
         <>
           <Checkbox id="signing-agreed" mt={4} size="md" label={words.agree(value.signerName.trim())} checked={value.agreed} onChange={(event) => set({ agreed: event.currentTarget.checked })} error={problems.agreed} />
           <Text size="xs" c="dimmed" mt={4}>{words.typedHint}</Text>

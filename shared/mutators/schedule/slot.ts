@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { bookingProblems, bookingSentence } from '../../domain/booking-rules.ts'
-import type { Booked, BookingProblem, Wanted } from '../../domain/booking-rules.ts'
+import { bookingProblems, bookingSentence, decideBooking } from '../../domain/booking-rules.ts'
+import type { Booked, Wanted } from '../../domain/booking-rules.ts'
 import { addMinutes, localOf } from '../../domain/time.ts'
 import type { Timetable } from '../../domain/timetable.ts'
 import { id, instant } from '../fields.ts'
@@ -47,16 +47,11 @@ export async function checkBookable(tx: Tx, ctx: MutationContext, wanted: Wanted
   const clinic = await tx.get('clinics', ctx.clinicId)
   if (!clinic) throw new Refusal('not_found', 'The clinic is not known here.')
   const problems = bookingProblems(wanted, await timetableFor(tx, clinic.timezone, wanted), await meeting(tx, wanted))
-  const [first] = problems
-  if (!first) return { allows_overlap: false, overlap_reason: null }
-  const isTaken = first.code === 'slot_taken'
-  if (!reason || (isTaken && clinic.double_booking === 'refuse')) throw refusalOf(first)
-  if (!await actorMay(tx, ctx, 'schedule.override')) throw new Refusal('forbidden', `${bookingSentence(first)} Your account does not have the right to book it all the same.`)
-  return { allows_overlap: isTaken, overlap_reason: reason.reason }
-}
-
-function refusalOf(problem: BookingProblem): Refusal {
-  return new Refusal(problem.code, bookingSentence(problem))
+  const isPermitted = problems.length > 0 && reason !== null && await actorMay(tx, ctx, 'schedule.override')
+  const decision = decideBooking(problems, { reason: reason?.reason ?? null, doubleBooking: clinic.double_booking, isPermitted })
+  if (decision.isBooked) return { allows_overlap: decision.overlaps, overlap_reason: decision.reason }
+  const sentence = bookingSentence(decision.problem)
+  throw decision.lacksRight ? new Refusal('forbidden', `${sentence} Your account does not have the right to book it all the same.`) : new Refusal(decision.problem.code, sentence)
 }
 
 /** What is booked at that time; another record of the same person counts as the patient's own. */

@@ -6,6 +6,12 @@ export interface Spot {
   minute: number
 }
 
+export interface NewPatient {
+  lastName: string
+  firstName: string
+  phone: string
+}
+
 export const CHAIRS = ['Chair 1', 'Chair 2', 'Surgery'] as const
 export type Tab = 'Waiting room' | 'Requests' | 'Short notice'
 
@@ -20,8 +26,10 @@ export interface Hand {
   openList(tab: Tab): Promise<void>
   backToDay(): Promise<void>
   book(at: Spot, search: string): Promise<void>
-  /** Somebody who walks in and is in no record: registered in the booking form, and booked. */
-  bookNew(at: Spot, patient: { lastName: string; firstName: string; phone: string }): Promise<void>
+  /** Somebody on the phone who is in no record: registered in the booking form, and booked. */
+  bookNew(at: Spot, patient: NewPatient): Promise<void>
+  /** Somebody in no record who comes in: registered, asked for the medical history, a consent signed by drawing, and seated. */
+  walkIn(patient: NewPatient & { allergy: string }): Promise<void>
   move(from: Spot, to: Spot): Promise<void>
   /** By the lower edge, to an end at `minute`. */
   resize(at: Spot, end: number): Promise<void>

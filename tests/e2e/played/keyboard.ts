@@ -1,7 +1,7 @@
 import type { Locator } from '@playwright/test'
 import { expect } from '../fixtures.ts'
 import type { Person } from '../person.ts'
-import type { Hand, Spot, Tab } from './hand.ts'
+import type { Hand, NewPatient, Spot, Tab } from './hand.ts'
 
 const SLOT = 15
 const STEP_KEYS = { Confirm: 'k', Arrived: 'a', 'In chair': 's', Done: 'e' } as const
@@ -46,22 +46,45 @@ export class Keyboard implements Hand {
     await this.#backOnTimes(this.person.booking)
   }
 
-  async bookNew(at: Spot, patient: { lastName: string; firstName: string; phone: string }): Promise<void> {
+  async bookNew(at: Spot, patient: NewPatient): Promise<void> {
     await this.#walkTo(at)
     await this.#press('Enter')
     await expect(this.person.booking.getByRole('combobox', { name: 'Patient' })).toBeFocused()
-    await this.person.page.keyboard.type(`${patient.lastName}, ${patient.firstName}`)
-    // Nobody is found, so Enter takes the only offer: to register.
-    await this.#press('Enter')
-    const form = this.person.page.getByRole('form', { name: 'Register a new patient' })
-    await expect(form.getByLabel('Family name')).toBeFocused()
-    await this.#press('Tab', 'Tab')
-    await this.person.page.keyboard.type(patient.phone)
-    await this.#see('register')
-    await this.#press('Enter')
+    await this.#register(patient)
     await expect(this.person.booking.getByLabel('Service')).toBeFocused()
     await this.#press('Enter')
     await this.#backOnTimes(this.person.booking)
+  }
+
+  async walkIn(patient: NewPatient & { allergy: string }): Promise<void> {
+    const { page } = this.person
+    await this.#press('r')
+    await expect(page.getByRole('combobox', { name: 'Who is it?' })).toBeFocused()
+    await this.#register(patient)
+    await expect(page.getByRole('textbox', { name: 'Allergic to' })).toBeFocused()
+    await page.keyboard.type(patient.allergy)
+    for (const none of ['Takes no medicines', 'None of these']) {
+      await this.#tabTo(page.getByRole('checkbox', { name: none }))
+      await this.#press('Space')
+    }
+    await this.#see('medical history')
+    await this.#press('Control+s')
+    const bar = page.getByRole('region', { name: `Walk-in: ${patient.lastName}, ${patient.firstName}` })
+    await expect(bar.getByRole('button', { name: 'Medical history, done' })).toBeVisible()
+    await expect(page.getByRole('button', { name: /^Sign Consent to examination/ })).toBeFocused()
+    await this.#press('Enter')
+    await this.#tabTo(page.getByRole('application', { name: /^Signature box/ }))
+    await this.#press('Space', ...arrows(4, 'PageUp', ''), ...arrows(4, 'PageDown', ''), 'ArrowRight', 'Space')
+    await this.#see('signing')
+    await this.#tabTo(page.getByRole('button', { name: 'Sign consent' }))
+    await this.#press('Enter')
+    await expect(bar.getByRole('button', { name: 'Consent, done' })).toBeVisible()
+    await expect(bar.getByRole('button', { name: 'Seat now' })).toBeFocused()
+    await this.#press('Enter')
+    await expect(this.person.booking.getByLabel('Service')).toBeFocused()
+    await this.#see('booking with an alert')
+    await this.#press('Enter')
+    await expect(this.person.panel.locator('[data-state]')).toHaveText('In chair')
   }
 
   async move(from: Spot, to: Spot): Promise<void> {
@@ -175,6 +198,20 @@ export class Keyboard implements Hand {
     await this.#see('print')
     await this.#press('Escape')
     await expect(this.person.page.getByTitle('The day as it is printed')).toBeHidden()
+  }
+
+  /** From the search that finds nobody, whose only offer Enter takes: to register. */
+  async #register({ lastName, firstName, phone }: NewPatient): Promise<void> {
+    await this.person.page.keyboard.type(`${lastName}, ${firstName}`)
+    await expect(this.person.page.getByRole('option', { name: /^Register/ })).toBeVisible()
+    await this.#press('Enter')
+    const form = this.person.page.getByRole('form', { name: 'Register a new patient' })
+    await expect(form.getByLabel('Family name')).toBeFocused()
+    await this.#press('Tab', 'Tab')
+    await this.person.page.keyboard.type(phone)
+    await this.#see('register')
+    await this.#press('Enter')
+    await expect(form).toBeHidden()
   }
 
   async #press(...keys: string[]): Promise<void> {

@@ -2,7 +2,7 @@ import type { Locator } from '@playwright/test'
 import { expect } from '../fixtures.ts'
 import type { Person } from '../person.ts'
 import { CHAIRS, clock } from './hand.ts'
-import type { Hand, Spot, Tab } from './hand.ts'
+import type { Hand, NewPatient, Spot, Tab } from './hand.ts'
 
 /** Plays with the mouse; only what is text is typed. */
 export class Mouse implements Hand {
@@ -34,16 +34,27 @@ export class Mouse implements Hand {
     await expect(this.person.booking).toBeHidden()
   }
 
-  async bookNew(at: Spot, patient: { lastName: string; firstName: string; phone: string }): Promise<void> {
+  async bookNew(at: Spot, patient: NewPatient): Promise<void> {
     await this.person.dismissToasts()
     await this.#cell(at).click()
-    await this.person.booking.getByRole('combobox', { name: 'Patient' }).fill(`${patient.lastName}, ${patient.firstName}`)
-    await this.#firstFound()
-    const form = this.person.page.getByRole('form', { name: 'Register a new patient' })
-    await form.getByLabel('Phone').fill(patient.phone)
-    await form.getByRole('button', { name: 'Register patient' }).click()
+    await this.#register('Patient', patient)
     await this.person.booking.getByRole('button', { name: 'Book appointment' }).click()
     await expect(this.person.booking).toBeHidden()
+  }
+
+  async walkIn(patient: NewPatient & { allergy: string }): Promise<void> {
+    const { page } = this.person
+    await this.#button('Walk-in').click()
+    await this.#register('Who is it?', patient)
+    await page.getByRole('textbox', { name: 'Allergic to' }).fill(patient.allergy)
+    for (const none of ['Takes no medicines', 'None of these']) await page.getByRole('checkbox', { name: none }).check()
+    await this.#button('Save the history').click()
+    await page.getByRole('button', { name: /^Sign Consent to examination/ }).click()
+    await this.person.drawSignature()
+    await this.#button('Sign consent').click()
+    await this.#button('Seat now').click()
+    await this.person.booking.getByRole('button', { name: 'Book appointment' }).click()
+    await expect(this.person.panel.locator('[data-state]')).toHaveText('In chair')
   }
 
   async move(from: Spot, to: Spot): Promise<void> {
@@ -141,6 +152,15 @@ export class Mouse implements Hand {
     await expect(paper).toBeHidden()
   }
 
+  async #register(asked: string, { lastName, firstName, phone }: NewPatient): Promise<void> {
+    await this.person.page.getByRole('dialog').getByRole('combobox', { name: asked }).fill(`${lastName}, ${firstName}`)
+    await this.#firstFound()
+    const form = this.person.page.getByRole('form', { name: 'Register a new patient' })
+    await form.getByLabel('Phone').fill(phone)
+    await form.getByRole('button', { name: 'Register patient' }).click()
+    await expect(form).toBeHidden()
+  }
+
   #button(name: string): Locator {
     return this.person.page.getByRole('button', { name, exact: true })
   }
@@ -149,7 +169,6 @@ export class Mouse implements Hand {
     return this.person.cell(CHAIRS[chair], clock(minute))
   }
 
-  /** The appointment that begins there. */
   /** The appointment there, with no toast left lying over it. */
   async #at({ chair, minute }: Spot): Promise<Locator> {
     await this.person.dismissToasts()
