@@ -52,7 +52,7 @@ const SAME: [what: string, more: (index: number) => Partial<ReturnType<typeof bo
   ['patient', (index) => ({ dentistId: DENTISTS_50[index]!, operatoryId: CHAIRS_50[index]! })],
 ]
 
-describe('fifty desks that book one slot at once', () => {
+describe('[scenario 1] fifty desks that book one slot at once', () => {
   it.each(SAME)('get one appointment between them, and 49 reasons, when they want the same %s', async (_what, more) => {
     const results = await bookAtOnce(more)
     const refused = results.filter(({ status }) => status === 'rejected')
@@ -80,7 +80,7 @@ describe('fifty desks that book one slot at once', () => {
   })
 })
 
-describe('a slot', () => {
+describe('[scenario 2] a slot', () => {
   const book = async (more: Partial<ReturnType<typeof booking>>, desk = DESKS[0]!) => {
     const { last_seq } = (await rowsAtCentre(centre.pool, 'client_progress')).find(({ client_id }) => client_id === desk)!
     return (await pushed(centre.pool, [{ ...mutation('appointment.book', booking(from, { id: uuidv7(), ...more })), seq: last_seq + 1 }], { desk }))[0]!

@@ -34,7 +34,7 @@ describe('a request for another time', () => {
     expect(await engines.row('appointment_requests', uid(700))).toMatchObject({ status: 'approved', decided_by: MANAGER, decided_at: minutes(5), decision_note: 'See you then' })
   })
 
-  it('is refused at approval when the time was taken since, and stays open', async () => {
+  it('[scenario 2] is refused at approval when the time was taken since, and stays open', async () => {
     await engines.run('request.enter', ask)
     await engines.run('appointment.book', booking(195, { patientId: PATIENTS[1] }))
     expect(await engines.run('request.approve', { id: uid(700) })).toEqual({ refused: 'slot_taken' })

@@ -25,7 +25,7 @@ const because = { override: { reason: 'In pain' } }
 const policy = (doubleBooking: 'refuse' | 'allow') => engines.run('settings.saveClinic', { name: 'N', slotMinutes: 15, locationId: LOCATION, street: '', barangay: '', city: '', province: '', phone: '', tin: '', doubleBooking })
 
 describe('the hours', () => {
-  it('refuse what lies before, over the break, after and across midnight', async () => {
+  it('[scenario 3] refuse what lies before, over the break, after and across midnight', async () => {
     await officeHours()
     expect(await engines.run('appointment.book', booking(45))).toEqual({ refused: 'outside_hours' })
     expect(await engines.run('appointment.book', booking(225))).toEqual({ refused: 'break' })
@@ -90,7 +90,7 @@ describe('booking over another', () => {
 })
 
 describe('a closed day', () => {
-  it('refuses bookings until it is taken off the calendar', async () => {
+  it('[scenario 3] refuses bookings until it is taken off the calendar', async () => {
     expect(await engines.run('settings.saveClosedDay', closedDay)).toBe('done')
     expect(await engines.run('appointment.book', booking(60))).toEqual({ refused: 'closed_day' })
     expect(await engines.run('appointment.book', booking(60 + 1440))).toBe('done')
@@ -113,7 +113,7 @@ describe('a closed day', () => {
 describe('a blockout', () => {
   beforeEach(() => engines.run('schedule.saveBlockoutType', meetingType))
 
-  it('without branch, chair and dentist keeps all of them free', async () => {
+  it('[scenario 3] without branch, chair and dentist keeps all of them free', async () => {
     expect(await engines.run('schedule.saveBlockout', meeting)).toBe('done')
     expect(await engines.run('appointment.book', booking(90, { operatoryId: CHAIRS[2], dentistId: DENTIST_2 }))).toEqual({ refused: 'blockout' })
     expect(await engines.run('appointment.book', booking(120))).toBe('done')

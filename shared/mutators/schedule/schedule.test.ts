@@ -24,7 +24,7 @@ describe('booking', () => {
 
   it.each([
     ['the same dentist', { ...other, dentistId: DENTIST }], ['the same chair', { ...other, operatoryId: CHAIRS[0] }], ['the same patient', { ...other, patientId: PATIENTS[0] }],
-  ])('is refused by one minute of overlap with %s', async (_what, more) => {
+  ])('[scenario 2] is refused by one minute of overlap with %s', async (_what, more) => {
     await engines.run('appointment.book', booking(60))
     expect(await engines.run('appointment.book', booking(89, more))).toEqual({ refused: 'slot_taken' })
     expect(await engines.run('appointment.book', booking(31, more))).toEqual({ refused: 'slot_taken' })
@@ -40,7 +40,7 @@ describe('booking', () => {
     expect(await engines.run('appointment.book', booking(720))).toBe('done')
   })
 
-  it('crosses midnight without losing sight of what it meets', async () => {
+  it('[scenario 3] crosses midnight without losing sight of what it meets', async () => {
     await engines.run('appointment.book', booking(23 * 60 + 45))
     expect(await engines.run('appointment.book', booking(24 * 60))).toEqual({ refused: 'slot_taken' })
   })

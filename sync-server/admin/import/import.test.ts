@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -119,6 +120,48 @@ describe('an import', () => {
     const report = await importText('patients', 'last_name,first_name,phone\nCruz,Maria,0917 123 4567\n', '--clinic', second)
     expect(report.findings).toMatchObject([{ outcome: 'created' }])
     expect(await count(`patients where clinic_id = '${second}'`)).toBe(1)
+  })
+})
+
+describe('[scenario 15] a list of patients from another program', () => {
+  const dir = mkdtempSync(path.join(tmpdir(), 'import-scenario-'))
+  afterAll(() => rmSync(dir, { recursive: true }))
+  const lines = (...people: string[]) => ['id;Surname;Given Name;Birthday;Mobile', ...people, ''].join('\r\n')
+  const importFile = async (content: Buffer, ...more: string[]) => {
+    const file = path.join(dir, 'patients.csv')
+    writeFileSync(file, content)
+    return importInto(client, await readTextFile(file), optionsOf('patients', file, ['--clinic', clinicId, '--source', 'old-program', ...more]))
+  }
+  const outcomes = ({ findings }: { findings: { outcome: Outcome }[] }) => findings.map(({ outcome }) => outcome)
+  const stored = async () => (await client.query(`select * from patients where legacy_source = 'patients:old-program' order by legacy_id`)).rows as Row<'patients'>[]
+  // The last is the first again, written otherwise and without the number of the other program.
+  const saved = Buffer.from(`\ufeff${lines('1;Dela Peña;Josefina;03/04/1985;9171112233', '2;MUÑOZ;Ana;25/12/1990;', ';De la Pena;josefina;03/04/1985;+63 917 111 2233')}`)
+
+  it('with day-first dates is rejected line by line until the order of the dates is said', async () => {
+    expect(outcomes(await importFile(saved))).toEqual(['rejected', 'rejected', 'rejected'])
+    expect(await stored()).toEqual([])
+  })
+
+  it('with a byte order mark and day-first dates is read as it was meant, and who stands in it twice is written once', async () => {
+    expect(outcomes(await importFile(saved, '--date-order', 'dmy'))).toEqual(['created', 'created', 'needs_review'])
+    expect(await stored()).toMatchObject([
+      { legacy_id: '1', last_name: 'Dela Peña', first_name: 'Josefina', birth_date: '1985-04-03', phone: '09171112233' },
+      { legacy_id: '2', last_name: 'MUÑOZ', first_name: 'Ana', birth_date: '1990-12-25' },
+    ])
+  })
+
+  it('changes nothing when it is run a second time', async () => {
+    const before = await stored()
+    expect(outcomes(await importFile(saved, '--date-order', 'dmy'))).toEqual(['matched', 'matched', 'needs_review'])
+    expect(await stored()).toEqual(before)
+  })
+
+  it('in Windows-1252 keeps its ñ, and matches whom the file in UTF-8 has brought', async () => {
+    const older = Buffer.from(lines('2;MUÑOZ;Ana;25/12/1990;', '3;Ibañez;Niña;1/2/2001;'), 'latin1')
+    const report = await importFile(older, '--date-order', 'dmy')
+    expect(outcomes(report)).toEqual(['matched', 'created'])
+    expect(report.remarks).toContain('The file was read as Windows-1252.')
+    expect((await stored()).at(-1)).toMatchObject({ last_name: 'Ibañez', first_name: 'Niña', birth_date: '2001-02-01' })
   })
 })
 
