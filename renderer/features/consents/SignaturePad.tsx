@@ -42,6 +42,8 @@ export function SignaturePad({ id, strokes, onDraw }: SignaturePadProps) {
   const [x, y] = keys.pen.tip
   return (
     <>
+      {/* An application is worked with by pointer and keys; nothing in HTML is one. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions */}
       <svg id={id} className={classes.pad} viewBox={VIEW} role="application" aria-label={words.pad} aria-describedby={`${id}-keys`} tabIndex={0} onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={up} onKeyDown={keys.press} onBlur={keys.lift}>
         <line x1={40} x2={SIGNATURE_BOX.width - 40} y1={160} y2={160} className={classes.padLine} />
         {strokes.length === 0 && <text x={SIGNATURE_BOX.width / 2} y={90} textAnchor="middle" className={classes.padHint}>{words.padHint}</text>}
