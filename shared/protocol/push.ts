@@ -46,6 +46,7 @@ export type PushResult = {
 }
 
 export type PushResponse =
+  /** As far as the results go: a busy centre answers fewer than were sent, and at least one. */
   | { kind: 'done'; results: PushResult[]; serverTime: string }
   /** A mutation in between is missing: send again from `expected`. */
   | { kind: 'gap'; expected: number; results: PushResult[]; serverTime: string }

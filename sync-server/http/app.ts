@@ -20,6 +20,16 @@ import type { Logger } from './log.ts'
 
 const BODY_LIMIT = 64 * 1024
 const REQUEST_TIMEOUT_MS = 120_000
+/**
+ * After so long a busy centre begins no further mutation of a push and answers those it has. Else the desk would take the
+ * answer for lost and send everything again, and the centre would work on both.
+ */
+const PUSH_MS = 2_000
+/**
+ * A desk takes our word for how long it may keep an idle connection, and uses it again. One that a router forgot
+ * meanwhile swallows what is sent on it: after an outage of a few seconds none of them may be left.
+ */
+const KEPT_IDLE_MS = 4_000
 const PUSH_BODY_LIMIT = 2 * 1024 * 1024
 const SLOT_CHECK_MS = 60_000
 /** Replication slots through which desks are fed, by us or by Electric; also one that was left behind by a switch. */
@@ -51,6 +61,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     bodyLimit: BODY_LIMIT,
     // For a request to arrive, not to be answered: whoever sends a byte a minute does not hold a connection for ever.
     requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEPT_IDLE_MS,
     trustProxy: options.trustedProxy ?? false,
     forceCloseConnections: true,
     exposeHeadRoutes: false,
@@ -78,7 +89,8 @@ export function buildApp(options: AppOptions): FastifyInstance {
   app.post('/v1/push', { bodyLimit: PUSH_BODY_LIMIT }, async (request, reply) => {
     const device = await centre.limits.admit(centre.pool, request)
     reply.header(EPOCH_HEADER, device.epoch)
-    const answer = await handlePush(centre.pool, device, request.body)
+    const until = performance.now() + PUSH_MS
+    const answer = await handlePush(centre.pool, device, request.body, undefined, () => performance.now() < until && !reply.raw.destroyed)
     return reply.status(answer.status).send(answer.body)
   })
   app.addHook('onListen', (done) => {

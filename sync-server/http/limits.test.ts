@@ -111,3 +111,29 @@ describe('the usual allowances', () => {
     expect(refusal).toMatchObject({ status: 429, code: 'too_many' })
   })
 })
+
+describe('a desk that is back and asks for every table at once', () => {
+  const ask = (desk: { token: string }) => ({ ip: '10.0.0.1', headers: asDesk(desk) }) as unknown as FastifyRequest
+
+  it('[S9] is looked up twice, not once a table: its writes do not queue behind that', async () => {
+    const desk = await bench.desk(await bench.clinic())
+    const limits = new Limits()
+    let lookups = 0
+    const count = () => lookups++
+    bench.pool.on('acquire', count)
+    const devices = await Promise.all(tablesFor('manager').map(() => limits.admit(bench.pool, ask(desk))))
+    bench.pool.off('acquire', count)
+    expect(new Set(devices.map(({ id }) => id))).toEqual(new Set([desk.deviceId]))
+    expect(lookups).toBe(2)
+  })
+
+  it('is refused by whatever was asked after it was removed', async () => {
+    const desk = await bench.desk(await bench.clinic())
+    const limits = new Limits()
+    const before = limits.admit(bench.pool, ask(desk))
+    await bench.pool.query('update devices set revoked_at = now() where id = $1', [desk.deviceId])
+    const after = [limits.admit(bench.pool, ask(desk)), limits.admit(bench.pool, ask(desk))]
+    await before.catch(() => {})
+    for (const each of after) await expect(each).rejects.toMatchObject({ status: 403, code: 'revoked' })
+  })
+})

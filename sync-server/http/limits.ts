@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Pool } from 'pg'
 import { requireDevice, sha256 } from '../auth/device-token.ts'
 import type { Device } from '../auth/device-token.ts'
+import { Together } from '../auth/together.ts'
 import { HttpError } from './errors.ts'
 import { TokenBuckets } from './token-buckets.ts'
 import type { Allowance } from './token-buckets.ts'
@@ -30,6 +31,8 @@ export class Limits {
   readonly #anybody: TokenBuckets
   /** Hashes of tokens that were right once in this process: their desks do not suffer from strangers at their address. */
   readonly #known = new Set<string>()
+  /** A desk that is back asks for every table at once: all of it is one desk to look up, or its writes would queue behind that. */
+  readonly #lookups = new Together<Device>()
 
   constructor(allowances: Partial<Allowances> = {}) {
     const { desk, stranger, anybody } = { ...ALLOWANCES, ...allowances }
@@ -46,7 +49,7 @@ export class Limits {
     const { authorization } = request.headers
     const hash = sha256(authorization ?? '').toString('base64')
     if (!this.#known.has(hash)) refuseFor(this.#strangers.wait(request.ip))
-    const device = await this.#identify(pool, authorization, request.ip)
+    const device = await this.#identify(pool, hash, authorization, request.ip)
     this.#remember(hash)
     refuseFor(this.#desks.take(device.id))
     return device
@@ -62,9 +65,9 @@ export class Limits {
     refuseFor(this.#anybody.take(request.ip))
   }
 
-  async #identify(pool: Pool, authorization: string | undefined, ip: string): Promise<Device> {
+  async #identify(pool: Pool, hash: string, authorization: string | undefined, ip: string): Promise<Device> {
     try {
-      return await requireDevice(pool, authorization)
+      return await this.#lookups.ask(hash, () => requireDevice(pool, authorization))
     } catch (error) {
       if (error instanceof HttpError) refuseFor(this.#strangers.take(ip))
       throw error

@@ -15,9 +15,10 @@ export interface PushAnswer {
 
 /**
  * Takes a desk's mutations in order, one transaction each. Every mutation that was reached gets an
- * answer; a gap, a reused sequence number or a failing database ends the batch there.
+ * answer; a gap, a reused sequence number or a failing database ends the batch there, and so does `goOn` when it
+ * says no: the desk sends the rest again. One is always taken, or a slow centre would get nowhere.
  */
-export async function handlePush(pool: Pool, device: PushingDevice, body: unknown, report?: Report): Promise<PushAnswer> {
+export async function handlePush(pool: Pool, device: PushingDevice, body: unknown, report?: Report, goOn: () => boolean = () => true): Promise<PushAnswer> {
   const request = pushRequest.safeParse(body)
   if (!request.success) return { status: 400, body: { message: 'The push is not in the form that the centre expects.' } }
   const { clientId, protocol, schema, sentAt, mutations } = request.data
@@ -29,6 +30,7 @@ export async function handlePush(pool: Pool, device: PushingDevice, body: unknow
   const offsetMs = Date.now() - Date.parse(sentAt)
   const results: PushResult[] = []
   for (const mutation of mutations) {
+    if (results.length > 0 && !goOn()) break
     const named = keepable(mutation)
     const outcome = await applyMutation(pool, device, named, offsetMs, report)
     if ('expected' in outcome) {
