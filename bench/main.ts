@@ -1,9 +1,12 @@
-/** `npm run bench -- shapes|desk`: measures this machine and prints the figures; progress goes to stderr. */
+/** `npm run bench -- shapes|desk|screen`: measures this machine and prints the figures; progress goes to stderr. */
 import { Cleanup } from './lib/cleanup.ts'
 import { readOptions, USAGE, UsageError } from './lib/options.ts'
 import { asJson, asTable } from './lib/report.ts'
 import { benchDesk } from './desk/run.ts'
+import { benchScreen } from './screen/run.ts'
 import { benchShapes } from './shapes/run.ts'
+
+const BENCHES = { shapes: benchShapes, desk: benchDesk, screen: benchScreen }
 
 class Stopped extends Error {}
 
@@ -15,8 +18,7 @@ async function main(): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => reject(new Stopped('Stopped.')))
   })
   try {
-    const run = options.bench === 'shapes' ? benchShapes : benchDesk
-    const report = await Promise.race([run(options, cleanup, progress), stopped])
+    const report = await Promise.race([BENCHES[options.bench](options, cleanup, progress), stopped])
     process.stdout.write(`${asTable(report)}\n`)
     if (options.json) process.stdout.write(`${asJson(report)}\n`)
   } finally {

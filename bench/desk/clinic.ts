@@ -8,9 +8,10 @@ import type { Random } from '../lib/random.ts'
 import { personName, phoneNumber } from './names.ts'
 
 export const ZONE = 'Asia/Manila'
-/** The day the clinic has come to. Fixed, like everything the generator makes: two runs measure the same clinic. */
-export const TODAY = '2026-11-20'
-export const NOW = '2026-11-20T02:00:00.000Z'
+/** The day the clinic has come to, unless told otherwise. Fixed, like everything the generator makes: two runs measure the same clinic. */
+const TODAY = '2026-11-20'
+/** When the clinic is looked at: ten in the morning. */
+const MORNING = 600
 
 const CHAIRS = 14
 /** Half-hour slots of a day, minutes after midnight: nine to six with an hour at noon. */
@@ -29,9 +30,14 @@ export interface Slot extends Place {
 }
 
 export interface Clinic {
+  /** `YYYY-MM-DD`. */
+  today: string
+  now: string
   /** What it has beside patients and appointments. */
   few: Partial<World>
   patients: Row<'patients'>[]
+  /** Of each patient the last day on which an appointment is asked for. */
+  lastDays: string[]
   alerts: Row<'medical_alerts'>[]
   places: Place[]
   id: (at: string) => string
@@ -43,35 +49,39 @@ function idMaker(random: Random): (at: string) => string {
 }
 
 /** A clinic of fourteen chairs, a dentist at each, with so many patients. */
-export function makeClinic(patients: number, random: Random): Clinic {
+export function makeClinic(patients: number, random: Random, today = TODAY): Clinic {
   const id = idMaker(random)
+  const now = instantOf(today, MORNING, ZONE)
   const world = ownRows()
   const [chair] = world.operatories
   const someone = world.users.find((user) => user.is_dentist)
   if (!chair || !someone) throw new Error('The small clinic has no chair or no dentist.')
   const numbers = Array.from({ length: CHAIRS }, (_, index) => index)
-  const chairs = numbers.map((n) => ({ ...chair, id: id(NOW), name: `Chair ${n + 1}`, position: n }))
-  const dentists = numbers.map((n) => ({ ...someone, id: id(NOW), username: `dentist${n + 10}`, display_name: `Dr. ${personName(random).last_name}` }))
-  const people = Array.from({ length: patients }, (_, index) => makePatient(index, random, id))
+  const chairs = numbers.map((n) => ({ ...chair, id: id(now), name: `Chair ${n + 1}`, position: n }))
+  const dentists = numbers.map((n) => ({ ...someone, id: id(now), username: `dentist${n + 10}`, display_name: `Dr. ${personName(random).last_name}` }))
+  const people = Array.from({ length: patients }, (_, index) => makePatient(index, random, id, today))
   return {
-    few: { ...world, operatories: chairs, users: [...world.users, ...dentists], operating_hours: hoursOf(world, id), patients: [], appointments: [], medical_alerts: [] },
+    today,
+    now,
+    few: { ...world, operatories: chairs, users: [...world.users, ...dentists], operating_hours: hoursOf(world, now, id), patients: [], appointments: [], medical_alerts: [] },
     patients: people,
-    alerts: people.flatMap((person) => makeAlerts(person.id, random, id)),
+    lastDays: people.map(() => addDays(today, random.chance(0.4) ? DAYS_AHEAD : -random.below(3300))),
+    alerts: people.flatMap((person) => makeAlerts(person.id, random, now, id)),
     places: numbers.map((n) => ({ operatoryId: chairs[n]!.id, dentistId: dentists[n]!.id })),
     id,
   }
 }
 
-function hoursOf(world: World, id: (at: string) => string): Row<'operating_hours'>[] {
+function hoursOf(world: World, now: string, id: (at: string) => string): Row<'operating_hours'>[] {
   const [location] = world.locations
   return [1, 2, 3, 4, 5, 6].map((weekday) => ({
-    id: id(NOW), clinic_id: location!.clinic_id, created_at: location!.created_at, location_id: location!.id, weekday,
+    id: id(now), clinic_id: location!.clinic_id, created_at: location!.created_at, location_id: location!.id, weekday,
     opens_minute: 540, closes_minute: 1080, break_start_minute: 720, break_end_minute: 780,
   }))
 }
 
-function makePatient(index: number, random: Random, id: (at: string) => string): Row<'patients'> {
-  const registered = instantOf(addDays(TODAY, -random.below(3650)), 540 + random.below(500), ZONE)
+function makePatient(index: number, random: Random, id: (at: string) => string, today: string): Row<'patients'> {
+  const registered = instantOf(addDays(today, -random.below(3650)), 540 + random.below(500), ZONE)
   const name = personName(random)
   const email = random.chance(0.35) ? `${name.first_name.split(' ')[0]!.toLowerCase()}.${index}@example.com` : ''
   return patient(id(registered), {
@@ -79,7 +89,7 @@ function makePatient(index: number, random: Random, id: (at: string) => string):
     created_at: registered,
     updated_at: registered,
     chart_number: `NG-${String(index + 1).padStart(5, '0')}`,
-    birth_date: random.chance(0.97) ? addDays(TODAY, -365 - random.below(29_000)) : null,
+    birth_date: random.chance(0.97) ? addDays(today, -365 - random.below(29_000)) : null,
     phone: random.chance(0.95) ? phoneNumber(random) : '',
     email,
     street: `${1 + random.below(300)} Mabini Street`,
@@ -87,11 +97,11 @@ function makePatient(index: number, random: Random, id: (at: string) => string):
   })
 }
 
-function makeAlerts(patientId: string, random: Random, id: (at: string) => string): Row<'medical_alerts'>[] {
+function makeAlerts(patientId: string, random: Random, now: string, id: (at: string) => string): Row<'medical_alerts'>[] {
   if (!random.chance(0.2)) return []
   const label = random.pick(['Penicillin', 'Latex', 'Hypertension', 'Diabetes', 'Warfarin', 'Asthma', 'Pregnant'])
   return [{
-    id: id(NOW), clinic_id: ownClinic, created_at: NOW, patient_id: patientId, kind: 'condition', severity: random.pick(['info', 'caution', 'critical']), label,
+    id: id(now), clinic_id: ownClinic, created_at: now, patient_id: patientId, kind: 'condition', severity: random.pick(['info', 'caution', 'critical']), label,
     created_by: null, ended_at: null, ended_by: null,
   }]
 }
@@ -99,8 +109,8 @@ function makeAlerts(patientId: string, random: Random, id: (at: string) => strin
 const [{ id: ownClinic } = { id: '' }] = ownRows().clinics
 
 /** Working days of the clinic, from the last that can be booked back into its past. */
-function* workingDays(): Generator<string> {
-  for (let day = addDays(TODAY, DAYS_AHEAD); ; day = addDays(day, -1)) if (isoWeekday(day) < 7) yield day
+function* workingDays(today: string): Generator<string> {
+  for (let day = addDays(today, DAYS_AHEAD); ; day = addDays(day, -1)) if (isoWeekday(day) < 7) yield day
 }
 
 export interface Book {
@@ -115,9 +125,9 @@ export function makeBook(clinic: Clinic, appointments: number, random: Random): 
   const free: Slot[] = []
   function* days(): Generator<Row<'appointments'>[]> {
     let left = appointments
-    for (const day of workingDays()) {
+    for (const day of workingDays(clinic.today)) {
       const { taken, open } = makeDay(clinic, day, random)
-      if (day > TODAY) free.push(...open)
+      if (day > clinic.today) free.push(...open)
       yield taken.slice(0, left)
       left -= taken.length
       if (left <= 0) return
@@ -127,7 +137,7 @@ export function makeBook(clinic: Clinic, appointments: number, random: Random): 
 }
 
 function makeDay(clinic: Clinic, day: string, random: Random): { taken: Row<'appointments'>[]; open: Slot[] } {
-  const share = day > TODAY ? 0.5 : 0.9
+  const share = day > clinic.today ? 0.5 : 0.9
   const taken: Row<'appointments'>[] = []
   const open: Slot[] = []
   for (const minute of SLOTS) {
@@ -143,12 +153,15 @@ function makeDay(clinic: Clinic, day: string, random: Random): { taken: Row<'app
 
 function makeAppointment(clinic: Clinic, slot: Slot, day: string, random: Random): Row<'appointments'> {
   const bookedAt = instantOf(addDays(day, -random.below(40)), 600 + random.below(400), ZONE)
-  const isPast = day < TODAY
+  const isPast = day < clinic.today
   const outcome = random.next()
+  // Somebody who comes in those days: most people who ever came have gone elsewhere.
+  let who = random.below(clinic.patients.length)
+  while (clinic.lastDays[who]! < day) who = random.below(clinic.patients.length)
   return appointment(clinic.id(bookedAt), {
     operatory_id: slot.operatoryId,
     dentist_id: slot.dentistId,
-    patient_id: random.pick(clinic.patients).id,
+    patient_id: clinic.patients[who]!.id,
     service_id: random.pick([CLEANING, FILLING]),
     starts_at: slot.startsAt,
     ends_at: slot.endsAt,

@@ -5,7 +5,6 @@ import { LOCATION, RECEPTIONIST } from '../../tests/support/world.ts'
 import type { Random } from '../lib/random.ts'
 import type { Figure } from '../lib/report.ts'
 import { median, percentile, rounded, timed } from '../lib/statistics.ts'
-import { NOW, TODAY } from './clinic.ts'
 import type { Clinic, Slot } from './clinic.ts'
 import { makeQuestions } from './questions.ts'
 import type { Replica } from './replica.ts'
@@ -46,7 +45,7 @@ const HITS = 12
 export async function measureSearches(bench: Bench): Promise<Figure[]> {
   const { replica, clinic, random } = bench
   const questions = makeQuestions(clinic.patients, times(bench, 1600), random)
-  const samples = await repeat(questions.length, (n) => replica.threads.query('patients.search', { text: questions[n]!.text, limit: HITS, now: NOW }))
+  const samples = await repeat(questions.length, (n) => replica.threads.query('patients.search', { text: questions[n]!.text, limit: HITS, now: clinic.now }))
   const kinds = Map.groupBy(samples.map((ms, n) => ({ ms, kind: questions[n]!.kind })), ({ kind }) => kind)
   return [
     { key: 'search_p95_ms', value: p95(samples), unit: 'ms', aim: '30', what: `${samples.length} searches, a mix in equal parts of the kinds below` },
@@ -57,22 +56,22 @@ export async function measureSearches(bench: Bench): Promise<Figure[]> {
 
 /** The whole list of patients, as its screen opens. */
 export async function measureList(bench: Bench): Promise<Figure[]> {
-  const samples = await repeat(times(bench, 40), () => bench.replica.threads.query('patients.search', { text: '', limit: 500, now: NOW }))
+  const samples = await repeat(times(bench, 40), () => bench.replica.threads.query('patients.search', { text: '', limit: 500, now: bench.clinic.now }))
   return [{ key: 'patient_list_p95_ms', value: p95(samples), unit: 'ms', what: 'the first 500 of all patients by name' }]
 }
 
 export async function measureDays(bench: Bench): Promise<Figure[]> {
-  const { replica, random } = bench
+  const { replica, clinic, random } = bench
   let most = 0
   const samples = await repeat(times(bench, 400), async () => {
     // Around today mostly, as people look; now and then some years back.
-    const date = workingDay(addDays(TODAY, random.chance(0.8) ? random.below(60) - 30 : -random.below(2500)))
+    const date = workingDay(addDays(clinic.today, random.chance(0.8) ? random.below(60) - 30 : -random.below(2500)))
     const day = await replica.threads.query('schedule.day', { date })
     most = Math.max(most, day.appointments.length)
   })
-  const weeks = await repeat(times(bench, 60), () => replica.threads.query('schedule.week', { date: addDays(TODAY, (random.below(8) - 4) * 7), days: 7 }))
+  const weeks = await repeat(times(bench, 60), () => replica.threads.query('schedule.week', { date: addDays(clinic.today, (random.below(8) - 4) * 7), days: 7 }))
   // The figures at the tabs of the lists, asked again after every change of theirs.
-  const counts = await repeat(times(bench, 100), () => replica.threads.query('frontDesk.counts', { date: TODAY }))
+  const counts = await repeat(times(bench, 100), () => replica.threads.query('frontDesk.counts', { date: clinic.today }))
   return [
     { key: 'list_counts_p95_ms', value: p95(counts), unit: 'ms', what: `${counts.length} times how many wait in every list of the front desk` },
     { key: 'week_view_p95_ms', value: p95(weeks), unit: 'ms', aim: '200', what: `${weeks.length} weeks of every chair` },
@@ -85,7 +84,7 @@ const workingDay = (date: string): string => (isoWeekday(date) === 7 ? addDays(d
 
 export async function measurePages(bench: Bench): Promise<Figure[]> {
   const { replica, clinic, random } = bench
-  const samples = await repeat(times(bench, 400), () => replica.threads.query('patients.page', { patientId: random.pick(clinic.patients).id, now: NOW, showsBalance: true }))
+  const samples = await repeat(times(bench, 400), () => replica.threads.query('patients.page', { patientId: random.pick(clinic.patients).id, now: clinic.now, showsBalance: true }))
   return [{ key: 'patient_page_p95_ms', value: p95(samples), unit: 'ms', what: 'opening a patient' }]
 }
 
@@ -93,7 +92,7 @@ export async function measureFreeSlots(bench: Bench): Promise<Figure[]> {
   const { replica, clinic, random } = bench
   const samples = await repeat(times(bench, 80), () => {
     const place = random.pick(clinic.places)
-    return replica.threads.query('schedule.freeSlots', { from: NOW, durationMinutes: random.pick([30, 60, 90]), dentistId: random.chance(0.5) ? place.dentistId : null, operatoryId: null, limit: 10 })
+    return replica.threads.query('schedule.freeSlots', { from: clinic.now, durationMinutes: random.pick([30, 60, 90]), dentistId: random.chance(0.5) ? place.dentistId : null, operatoryId: null, limit: 10 })
   })
   return [{ key: 'free_slots_p95_ms', value: p95(samples), unit: 'ms', what: 'the next ten free times' }]
 }
@@ -122,8 +121,8 @@ export async function measureBookings(bench: Bench): Promise<Figure[]> {
   for (let tries = 0; samples.length < times(bench, 300) && tries < 1000; tries++) {
     const [slot] = free.splice(random.below(free.length), 1)
     if (!slot) throw new Error('There is no free slot left.')
-    const input = { id: clinic.id(NOW), patientId: random.pick(clinic.patients).id, serviceId: null, locationId: LOCATION, ...slot }
-    const mutation = { id: clinic.id(NOW), name: 'appointment.book', input, actor: RECEPTIONIST, at: NOW }
+    const input = { id: clinic.id(clinic.now), patientId: random.pick(clinic.patients).id, serviceId: null, locationId: LOCATION, ...slot }
+    const mutation = { id: clinic.id(clinic.now), name: 'appointment.book', input, actor: RECEPTIONIST, at: clinic.now }
     const { ms, value: isBooked } = await timed(() => replica.threads.writer.call('mutate', mutation).then(() => true, isRefusal))
     // Now and then the patient is with another dentist at that time.
     if (isBooked) samples.push(ms)

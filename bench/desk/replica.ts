@@ -11,10 +11,13 @@ import type { Cleanup } from '../lib/cleanup.ts'
 import { clock, timed } from '../lib/statistics.ts'
 import { makeBook } from './clinic.ts'
 import type { Clinic, Slot } from './clinic.ts'
+import { makeLists } from './front-desk.ts'
 import type { Random } from '../lib/random.ts'
 
 /** A desk's replica with the threads that hold it, as the host has them. */
 export interface Replica {
+  /** The desk's data folder. */
+  dir: string
   threads: Threads
   /** Closes the replica and opens it again, as a new start of the program does. Answers how long opening took, in milliseconds. */
   reopen(): Promise<number>
@@ -27,10 +30,9 @@ export interface Replica {
 }
 
 /** A new, empty, encrypted and enrolled replica in a folder of its own. */
-export async function createReplica(cleanup: Cleanup): Promise<Replica> {
+export async function createReplica(cleanup: Cleanup, key: Uint8Array = randomBytes(32)): Promise<Replica> {
   const dir = mkdtempSync(path.join(tmpdir(), 'chairside-bench-desk-'))
   cleanup.add(() => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }))
-  const key = randomBytes(32)
   const slow = { count: 0 }
   const open = (): Promise<Threads> => Threads.open(dir, key, {
     onSlow: () => void slow.count++,
@@ -45,6 +47,7 @@ export async function createReplica(cleanup: Cleanup): Promise<Replica> {
     return ms
   }
   const replica: Replica = {
+    dir,
     threads: await open(),
     slow,
     reopen,
@@ -87,6 +90,7 @@ export async function firstCopy({ threads }: Replica, clinic: Clinic, appointmen
     await stage.add('appointments', day)
     if (newest.length < NEWEST) newest.push(...day)
   }
+  for (const [table, rows] of Object.entries(makeLists(clinic, newest, random))) await stage.add(table as TableName, rows)
   const swapMs = await stage.swap()
   return { rows: stage.rows, ms: stage.ms, swapMs, free: book.free, newest }
 }

@@ -6,7 +6,7 @@ import type { TestReplica } from '../../tests/support/replica.ts'
 import { patient, uid } from '../../tests/support/world.ts'
 import { Random } from '../lib/random.ts'
 import { percentile } from '../lib/statistics.ts'
-import { makeClinic, NOW } from './clinic.ts'
+import { makeClinic } from './clinic.ts'
 import type { Clinic } from './clinic.ts'
 import { makeQuestions } from './questions.ts'
 
@@ -24,7 +24,7 @@ beforeAll(() => {
 }, 120_000)
 afterAll(() => replica.close())
 
-const find = (text: string) => search(replica.db, { text, limit: 12, now: NOW })
+const find = (text: string) => search(replica.db, { text, limit: 12, now: clinic.now })
 
 describe('[scenario 20] a search among twenty thousand patients', () => {
   it.each([

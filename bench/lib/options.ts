@@ -1,7 +1,10 @@
 import { parseArgs } from 'node:util'
 
+const BENCHES = ['shapes', 'desk', 'screen'] as const
+export type BenchName = (typeof BENCHES)[number]
+
 export interface Options {
-  bench: 'shapes' | 'desk'
+  bench: BenchName
   json: boolean
   quick: boolean
   patients: number
@@ -10,7 +13,8 @@ export interface Options {
 }
 
 export const USAGE = `Usage: npm run bench -- shapes [--json] [--quick] [--rows 1000000]
-       npm run bench -- desk   [--json] [--quick] [--patients 20000] [--appointments 600000]`
+       npm run bench -- desk   [--json] [--quick] [--patients 20000] [--appointments 600000]
+       npm run bench -- screen [--json] [--quick] [--patients 20000] [--appointments 600000]`
 
 /** A wrong command line: the sentence is for whoever typed it. */
 export class UsageError extends Error {
@@ -20,8 +24,9 @@ export class UsageError extends Error {
 /** Reads the command line; `--quick` shrinks what is not given. Throws UsageError. */
 export function readOptions(args: readonly string[]): Options {
   const { values, positionals } = parse(args)
-  const [bench, ...more] = positionals
-  if ((bench !== 'shapes' && bench !== 'desk') || more.length > 0) throw new UsageError('Say what to measure: shapes or desk.')
+  const [named, ...more] = positionals
+  const bench = BENCHES.find((name) => name === named)
+  if (bench === undefined || more.length > 0) throw new UsageError('Say what to measure: shapes, desk or screen.')
   const { quick, json } = values
   return {
     bench,

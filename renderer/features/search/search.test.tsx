@@ -48,11 +48,13 @@ describe('the search box', () => {
     expect(document.activeElement).toBe(box)
   })
 
-  it('asks once for a word that is typed in one go', async () => {
+  it('asks at the first key, and for what is typed until the answer comes only once', async () => {
     const { host, box } = open()
+    // What was asked before the line stands is asked again.
+    await waitFor(() => expect(useLive.getState().connected).toBe(true))
     for (const value of ['c', 'cr', 'cru', 'cruz']) fireEvent.change(box, { target: { value } })
     await option(/Dela Cruz, Ana/)
-    expect(host.inputsOf('patients.search').map((input) => input.text)).toEqual(['cruz'])
+    expect(host.inputsOf('patients.search').map((input) => input.text)).toEqual(['c', 'cruz'])
   })
 
   it('does not take somebody of an earlier answer when Enter is quicker than the search', async () => {

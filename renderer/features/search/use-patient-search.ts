@@ -1,8 +1,7 @@
-import { useDebouncedValue } from '@mantine/hooks'
+import { useState } from 'react'
 import type { PatientHit } from '../../../shared/protocol/views.ts'
 import { useClinicQuery } from '../../api/hooks.ts'
 
-const DEBOUNCE_MS = 60
 const MOST_HITS = 12
 
 export interface PatientSearch {
@@ -12,11 +11,15 @@ export interface PatientSearch {
   error: Error | null
 }
 
-/** Patients that match the text, best first, shortly after the typing pauses. */
+/**
+ * Patients that match the text, best first. Asks at the first key; whatever is typed until the answer comes is asked
+ * together, so that one question at a time is on its way and nobody waits for a pause in the typing.
+ */
 export function usePatientSearch(text: string, limit = MOST_HITS): PatientSearch {
   const wanted = text.trim()
-  const [debounced] = useDebouncedValue(wanted, DEBOUNCE_MS)
-  const query = useClinicQuery('patients.search', { text: debounced, limit }, { enabled: debounced !== '', keepPrevious: true })
-  const isCurrent = debounced === wanted && query.isSuccess && !query.isPlaceholderData
+  const [asked, setAsked] = useState(wanted)
+  const query = useClinicQuery('patients.search', { text: asked, limit }, { enabled: asked !== '', keepPrevious: true })
+  if (asked !== wanted && !(query.isFetching && asked !== '')) setAsked(wanted)
+  const isCurrent = asked === wanted && query.isSuccess && !query.isPlaceholderData
   return { hits: wanted === '' ? [] : (query.data ?? []), isCurrent, error: query.error }
 }
