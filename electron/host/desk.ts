@@ -126,14 +126,14 @@ export class Desk {
     const before = this.status.now.waiting
     this.syncNow()
     await this.link.ask()
-    if (this.link.network === 'online') await this.status.until(({ waiting, network, problem }) => waiting === 0 || network !== 'online' || problem !== null, SEND_WAIT_MS)
+    if (this.link.network === 'online') await this.status.until(({ waiting, network, problem, held }) => waiting === 0 || network !== 'online' || problem !== null || held, SEND_WAIT_MS)
     const { waiting, network } = this.status.now
     return { sent: Math.max(0, before - waiting), waiting, network }
   }
 
   /** The way is open: send and ask at once. */
   syncNow(): void {
-    this.#push?.kick()
+    this.#push?.again()
     this.#pull?.refresh()
   }
 
@@ -226,7 +226,7 @@ export class Desk {
     const onError = (error: unknown) => log({ level: 'warn', msg: 'sync attempt failed', reason: (error as Error).name, status: (error as { status?: number }).status })
     const tables = tablesFor(registration.profile)
     if (!this.ready) this.status.set({ firstSync: { tablesDone: 0, tablesTotal: tables.length, rows: 0 } })
-    this.#push ??= new Push({ serverUrl, deviceId: registration.deviceId, token: registration.token, writer, link: this.link, onProblem: (problem) => this.status.set({ problem }), onError, onAnswered: () => this.#awaitEcho(ECHO_MS.first) })
+    this.#push ??= new Push({ serverUrl, deviceId: registration.deviceId, token: registration.token, writer, link: this.link, onProblem: (problem) => this.status.set({ problem }), onHeld: (held) => this.status.set({ held }), onError, onAnswered: () => this.#awaitEcho(ECHO_MS.first) })
     this.#pull = new Pull({
       serverUrl,
       token: registration.token,
@@ -264,6 +264,19 @@ export class Desk {
     const isNews = known === null || (['version', 'schema', 'protocol'] as const).some((name) => known[name] !== centre[name])
     // Whole minutes: it is for a person, and must not tell every window something new with each answer.
     this.status.set({ clockBehindMinutes: Math.trunc(offsetMs / 60_000) + 0, ...(isNews ? { centre } : {}) })
+    if (known?.schema !== centre.schema) this.#otherProgram()
+  }
+
+  /** The centre was updated: it may read what it could not read, and send tables that it did not know. */
+  #otherProgram(): void {
+    this.#push?.again()
+    if (this.#pull?.leavesOut) this.#followUp(() => this.#turn.take(() => this.#askForAll()))
+  }
+
+  async #askForAll(): Promise<void> {
+    if (!this.registration || !this.#pull) return
+    await this.#pull.stop()
+    await this.#startSync(this.registration)
   }
 
   /** What the centre has decided must come back in its rows; a shape that still waits on a dead connection would be silent for half a minute. */

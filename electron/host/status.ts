@@ -5,7 +5,7 @@ import { PROGRAM_VERSION } from './store/version.ts'
 
 /** The sync status of the desk; tells its listener once per turn however many facts change. */
 export class Status {
-  readonly #facts: SyncStatus = { network: 'connecting', waiting: 0, waitingSince: null, attention: 0, lastContactAt: null, firstSync: null, refetch: null, clockBehindMinutes: null, program: { version: PROGRAM_VERSION, schema: SCHEMA_VERSION, protocol: PUSH_PROTOCOL }, centre: null, lastBackupAt: null, problem: null, storage: null, notice: null }
+  readonly #facts: SyncStatus = { network: 'connecting', waiting: 0, waitingSince: null, attention: 0, lastContactAt: null, firstSync: null, refetch: null, clockBehindMinutes: null, program: { version: PROGRAM_VERSION, schema: SCHEMA_VERSION, protocol: PUSH_PROTOCOL }, centre: null, lastBackupAt: null, held: false, problem: null, storage: null, notice: null }
   readonly #listener: (status: SyncStatus) => void
   readonly #watchers = new Set<() => void>()
   #told = true

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { SyncStatus } from '../../shared/protocol/views.ts'
 import { HeldEvents } from './held-events.ts'
 
-const status = (waiting: number): SyncStatus => ({ network: 'online', waiting, waitingSince: null, attention: 0, lastContactAt: null, firstSync: null, refetch: null, clockBehindMinutes: null, program: { version: '0.1.0', schema: 1, protocol: 1 }, centre: null, lastBackupAt: null, problem: null, storage: null, notice: null })
+const status = (waiting: number): SyncStatus => ({ network: 'online', waiting, waitingSince: null, attention: 0, lastContactAt: null, firstSync: null, refetch: null, clockBehindMinutes: null, program: { version: '0.1.0', schema: 1, protocol: 1 }, centre: null, lastBackupAt: null, held: false, problem: null, storage: null, notice: null })
 
 it('keeps every changed table once and only the newest status', () => {
   const held = new HeldEvents()

@@ -86,5 +86,5 @@ export function signedIn(permissions: Permission[] = [...PERMISSIONS]): SessionS
 }
 
 export function syncStatus(patch: Partial<SyncStatus> = {}): SyncStatus {
-  return { network: 'online', waiting: 0, waitingSince: null, attention: 0, lastContactAt: AT, firstSync: null, refetch: null, clockBehindMinutes: 0, program: { version: '0.1.0', schema: 1, protocol: 1 }, centre: { version: '0.1.0', schema: 1, protocol: 1 }, lastBackupAt: AT, problem: null, storage: null, notice: null, ...patch }
+  return { network: 'online', waiting: 0, waitingSince: null, attention: 0, lastContactAt: AT, firstSync: null, refetch: null, clockBehindMinutes: 0, program: { version: '0.1.0', schema: 1, protocol: 1 }, centre: { version: '0.1.0', schema: 1, protocol: 1 }, lastBackupAt: AT, held: false, problem: null, storage: null, notice: null, ...patch }
 }

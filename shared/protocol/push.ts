@@ -15,7 +15,7 @@ export const pushMutation = z.object({
   input: z.unknown(),
   actor: id,
   at: instant,
-  /** What the program spoke that made the write, when that is not the one which sends it. */
+  /** The schema of the program that made the write, when that is not the one which sends it: its input is read as of that schema. */
   schema: z.int().min(1).optional(),
   /**
    * The answer this desk has got to it. The centre knows better, unless it forgot: then the mutation comes
@@ -52,4 +52,9 @@ export type PushResponse =
   | { kind: 'gap'; expected: number; results: PushResult[]; serverTime: string }
   /** That number was used by another mutation (a desk restored from an old copy): go on under new numbers from `expected`. */
   | { kind: 'renumber'; expected: number; results: PushResult[]; serverTime: string }
-  | { kind: 'refused'; code: 'protocol' | 'schema' | 'revoked'; message: string }
+  /**
+   * The first mutation without a result was made by a newer program, and this centre, of the older schema given, cannot
+   * read it. It waits at its desk with all behind it, which may stand on it, until the centre is updated.
+   */
+  | { kind: 'held'; schema: number; results: PushResult[]; serverTime: string }
+  | { kind: 'refused'; code: 'protocol' | 'revoked'; message: string }

@@ -61,6 +61,8 @@ export interface SyncStatus {
   centre: ProgramFacts | null
   /** When the newest backup of this PC that was read through was made, ISO-8601; null when there is none. */
   lastBackupAt: string | null
+  /** What waits was made by a newer program than the centre's, which cannot read it before it is updated. */
+  held: boolean
   /** A sentence when something needs a person: revoked device, version mismatch, full disk. */
   problem: string | null
   /** A sentence when the disk of this PC needs a person: it is full, or no backup could be made. */

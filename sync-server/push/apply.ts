@@ -3,15 +3,18 @@ import type { Pool, PoolClient } from 'pg'
 import { failpoint } from '../../shared/failpoint.ts'
 import { Refusal } from '../../shared/mutators/mutator.ts'
 import type { Loss } from '../../shared/mutators/mutator.ts'
+import { upcast } from '../../shared/mutators/upcasts.ts'
 import type { PushMutation, PushResult } from '../../shared/protocol/push.ts'
+import { SCHEMA_VERSION } from '../../shared/schema/index.ts'
 import { isInfrastructureFailure, isSerializationFailure, reasonOf } from './failure.ts'
+import { Held } from './held.ts'
 import { runMutation, timed } from './mutation.ts'
 import type { PushingDevice, TimedMutation } from './mutation.ts'
 import { PgTx } from './pg-tx.ts'
 import { recordOutcome, recordRepeat } from './record.ts'
 
-/** What came of one mutation: an answer, or where the desk must go on from. */
-export type Applied = { result: PushResult } | { expected: number; reused: boolean }
+/** What came of one mutation: an answer, where the desk must go on from, or that it waits until this centre is updated. */
+export type Applied = { result: PushResult } | { expected: number; reused: boolean } | { held: true }
 
 /** Told of a mutation that failed in a way nobody foresaw; gets no patient data. */
 export type Report = (error: unknown, mutation: { id: string; name: string }) => void
@@ -22,12 +25,13 @@ export const MERGED = 'Somebody else changed the same thing. Both values are kep
 /**
  * Applies one mutation in one SERIALIZABLE transaction that advances the desk's progress by exactly
  * one (design §3). Sent before: the same answer. A gap: where to go on. A mutation that throws is run
- * again in error mode: progress advances, effects are skipped, the refusal is kept and shown.
+ * again in error mode: progress advances, effects are skipped, the refusal is kept and shown. One of an older program
+ * is read as today's program says it; of one that only a newer program understands nothing is decided.
  * Throws only when the database itself fails: then nothing was decided.
  */
 export async function applyMutation(pool: Pool, device: PushingDevice, mutation: PushMutation, offsetMs: number, report: Report = () => {}): Promise<Applied> {
   const client = await pool.connect()
-  const timedOne = timed(mutation, offsetMs)
+  const timedOne = timed(upcast(mutation, mutation.schema ?? SCHEMA_VERSION), offsetMs)
   let broken = false
   try {
     return await queued(client, device.clinicId, () => attemptOnce(client, device, timedOne, report))
@@ -72,6 +76,7 @@ async function attemptOnce(client: PoolClient, device: PushingDevice, mutation: 
   } catch (error) {
     if (isSerializationFailure(error) || isInfrastructureFailure(error)) throw error
     await client.query('rollback')
+    if (error instanceof Held) return { held: true }
     const refusal = reasonOf(error)
     if (refusal.code === 'failed') report(error, mutation)
     return transaction(client, device, mutation, async () => ({ losses: [], refusal }))

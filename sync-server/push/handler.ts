@@ -15,8 +15,8 @@ export interface PushAnswer {
 
 /**
  * Takes a desk's mutations in order, one transaction each. Every mutation that was reached gets an
- * answer; a gap, a reused sequence number or a failing database ends the batch there, and so does `goOn` when it
- * says no: the desk sends the rest again. One is always taken, or a slow centre would get nowhere.
+ * answer; a gap, a reused sequence number, what only a newer centre can read or a failing database ends the batch there,
+ * and so does `goOn` when it says no: the desk sends the rest again. One is always taken, or a slow centre would get nowhere.
  */
 export async function handlePush(pool: Pool, device: PushingDevice, body: unknown, report?: Report, goOn: () => boolean = () => true): Promise<PushAnswer> {
   const request = pushRequest.safeParse(body)
@@ -25,14 +25,14 @@ export async function handlePush(pool: Pool, device: PushingDevice, body: unknow
   if (clientId !== device.id) return { status: 403, body: { message: 'The push names another desk than its token.' } }
   if (device.revokedAt) return refused('revoked', 'This desk was removed from the clinic by a manager.')
   if (protocol !== PUSH_PROTOCOL) return refused('protocol', 'This desk and the centre run programs that do not understand each other. Update the older one.')
-  if (schema > SCHEMA_VERSION) return refused('schema', 'This desk runs a newer program than the centre. Update the centre.')
 
   const offsetMs = Date.now() - Date.parse(sentAt)
   const results: PushResult[] = []
   for (const mutation of mutations) {
     if (results.length > 0 && !goOn()) break
-    const named = keepable(mutation)
+    const named = { schema, ...keepable(mutation) }
     const outcome = await applyMutation(pool, device, named, offsetMs, report)
+    if ('held' in outcome) return { status: 200, body: { kind: 'held', schema: SCHEMA_VERSION, results, serverTime: new Date().toISOString() } }
     if ('expected' in outcome) {
       const kind = outcome.reused ? 'renumber' : 'gap'
       return { status: 200, body: { kind, expected: outcome.expected, results, serverTime: new Date().toISOString() } }
@@ -50,6 +50,6 @@ function keepable(mutation: PushMutation): PushMutation {
   return { ...mutation, name: keepableText(name), ...(answer ? { given: answer } : {}) }
 }
 
-function refused(code: 'protocol' | 'schema' | 'revoked', message: string): PushAnswer {
+function refused(code: 'protocol' | 'revoked', message: string): PushAnswer {
   return { status: 409, body: { kind: 'refused', code, message } }
 }

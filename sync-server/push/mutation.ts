@@ -5,6 +5,8 @@ import { Refusal } from '../../shared/mutators/mutator.ts'
 import type { Loss, MutationContext, Mutator } from '../../shared/mutators/mutator.ts'
 import { derivedId } from '../../shared/protocol/derived-id.ts'
 import type { PushMutation } from '../../shared/protocol/push.ts'
+import { SCHEMA_VERSION } from '../../shared/schema/index.ts'
+import { mustUnderstand } from './held.ts'
 import type { PgTx } from './pg-tx.ts'
 
 /** The desk that pushes, as its token proved. */
@@ -30,16 +32,22 @@ export interface Outcome {
   losses: Loss[]
 }
 
-/** Checks who asks and what is asked, then runs the mutator. Throws when it cannot be applied as asked. */
+/** Checks who asks and what is asked, then runs the mutator. Throws when it cannot be applied as asked, or Held. */
 export async function runMutation(tx: PgTx, client: ClientBase, device: PushingDevice, mutation: TimedMutation): Promise<Outcome> {
+  mustUnderstand(mutation)
   const mutator = mutators.get(mutation.name)
-  if (!mutator) throw new Refusal('unknown_mutation', 'The centre does not know this kind of change. Update the program at the centre or at this desk.')
+  if (!mutator) throw new Refusal('unknown_mutation', unknown(mutation))
   await checkActor(client, device, mutation.actor, mutator)
   const input = mutator.input.safeParse(mutation.input)
   if (!input.success) throw new Refusal('invalid', problemOf(input.error))
   const losses: Loss[] = []
   await mutator.apply(tx, input.data, contextOf(device, mutation, losses))
   return { losses }
+}
+
+function unknown({ schema = SCHEMA_VERSION }: PushMutation): string {
+  if (schema >= SCHEMA_VERSION) return 'The centre does not know this kind of change. Update the program at the centre or at this desk.'
+  return 'The centre was updated and does not take this any more as the older program of this PC says it. Nothing was changed. Update this PC, then enter it again; what was entered is listed here.'
 }
 
 /** The person must work at the clinic and hold the permission; checked here again, whatever the desk said. */

@@ -28,7 +28,7 @@ type Calls = Record<string, (...args: unknown[]) => unknown>
 /** Short times, so that what takes seconds at a clinic takes a moment here. */
 const QUICK = {
   probeMs: { online: 50, offline: 30, timeout: 300 },
-  retryMs: { first: 10, longest: 50, timeout: 400 },
+  retryMs: { first: 10, longest: 50, timeout: 400, held: 200 },
   timing: { nudge: 10, restart: 20, refused: 60, answer: 3_000, backoff: 50, retryAfter: 50 },
 }
 
@@ -42,6 +42,8 @@ export class DeskRig {
   readonly errors: unknown[] = []
   readonly problems: (string | null)[] = []
   readonly refused: number[] = []
+  /** What the push said of the centre's age, newest last. */
+  readonly held: boolean[] = []
   /** Called inside the writer after an operation, before its answer goes out; what it throws the caller gets. */
   after: (operation: Operation) => unknown = () => {}
   /** Called before an operation is begun. */
@@ -69,7 +71,7 @@ export class DeskRig {
     const { url: serverUrl } = this.#centre
     const onError = (error: unknown) => void this.errors.push(error)
     this.link = new Link({ serverUrl, probeMs: QUICK.probeMs, onChange: (network) => this.#networkChanged(network) })
-    this.push = new Push({ serverUrl, deviceId: DESK, token: REGISTRATION.token, writer: this.#writer, link: this.link, retryMs: QUICK.retryMs, onProblem: (problem) => void this.problems.push(problem), onError })
+    this.push = new Push({ serverUrl, deviceId: DESK, token: REGISTRATION.token, writer: this.#writer, link: this.link, retryMs: QUICK.retryMs, onProblem: (problem) => void this.problems.push(problem), onHeld: (held) => void this.held.push(held), onError })
     this.pull = new Pull({
       serverUrl, token: REGISTRATION.token, tables: this.#tables, writer: this.#writer, link: this.link, timing: QUICK.timing,
       onApplied: () => {}, onStaged: () => {}, onRefused: (status) => void this.refused.push(status), onError,

@@ -44,6 +44,10 @@ export class FakeCentre {
   url = ''
   /** The database that every answer speaks for; null for a centre that does not say. */
   epoch: string | null = null
+  /** The schema of this centre's program. */
+  schema = SCHEMA_VERSION
+  /** Whether this centre can read a mutation; one that it cannot it holds. */
+  reads: (mutation: PushMutation) => boolean = () => true
   #faults: Fault[] = []
   #otherSeq = 0
   readonly #server: Server
@@ -113,7 +117,7 @@ export class FakeCentre {
     if (typeof fault?.with === 'function' && (await fault.with(request, response, body)) !== 'pass') return
     // The work is done, the answer gets lost.
     const out = fault?.with === 'lose' ? lostAnswer(request) : response
-    if (route === 'health') return void out.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ status: 'ok', version: '0.1.0', schema: SCHEMA_VERSION, protocol: PUSH_PROTOCOL, serverTime: new Date().toISOString() }))
+    if (route === 'health') return void out.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ status: 'ok', version: '0.1.0', schema: this.schema, protocol: PUSH_PROTOCOL, serverTime: new Date().toISOString() }))
     if (route === 'push') return this.#push(out, body)
     if (route === 'shape') return this.shapes.answer(out, url.searchParams)
     const handler = this.routes.get(url.pathname)
@@ -142,6 +146,10 @@ export class FakeCentre {
     const results: PushResult[] = []
     let end: object = { kind: 'done' }
     for (const mutation of mutations) {
+      if (!this.reads(mutation)) {
+        end = { kind: 'held', schema: this.schema }
+        break
+      }
       const taken = await this.model.take(clientId, mutation)
       if ('expected' in taken) {
         end = { kind: taken.reused ? 'renumber' : 'gap', expected: taken.expected }

@@ -1,5 +1,6 @@
 import { fullName } from '../../../shared/domain/names.ts'
 import { mutators } from '../../../shared/mutators/index.ts'
+import { upcast } from '../../../shared/mutators/upcasts.ts'
 import type { DeskSeen, Outbox, OutboxItem } from '../../../shared/protocol/views.ts'
 import { describe, TABLE_NAMES } from '../../../shared/schema/index.ts'
 import type { DeviceProfile } from '../../../shared/schema/index.ts'
@@ -12,6 +13,7 @@ interface Entry {
   input: string
   actor: string
   at: string
+  schema: number
   state: OutboxItem['state']
   local_error: string | null
 }
@@ -21,14 +23,14 @@ const MOST_SHOWN = 1000
 
 /** What this PC has written and the centre's rows do not contain yet, in the order of sending. */
 export function outbox(db: Db): Outbox {
-  const entries = all<Entry>(db, `select id, name, input, actor, at, state, local_error from _outbox where state <> 'confirmed' order by seq limit ?`, MOST_SHOWN)
+  const entries = all<Entry>(db, `select id, name, input, actor, at, schema, state, local_error from _outbox where state <> 'confirmed' order by seq limit ?`, MOST_SHOWN)
   const { total } = one<{ total: number }>(db, `select count(*) as total from _outbox where state <> 'confirmed'`)!
   return { items: entries.map((entry) => itemOf(db, entry)), total }
 }
 
 /** Only facts that the screen puts into words: an input may be large, and another version's. */
-function itemOf(db: Db, { id, name, input, actor, at, state, local_error }: Entry): OutboxItem {
-  const asked = JSON.parse(input) as Record<string, unknown>
+function itemOf(db: Db, { id, actor, at, state, local_error, ...made }: Entry): OutboxItem {
+  const { name, input: asked } = upcast({ name: made.name, input: JSON.parse(made.input) as Record<string, unknown> }, made.schema)
   const patientId = patientOf(db, name, asked)
   const patient = patientId === null ? undefined : rowOf(db, 'patients', patientId)
   const { startsAt, endsAt, amountCentavos, changes } = asked

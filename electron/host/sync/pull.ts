@@ -62,6 +62,8 @@ export class Pull {
   #applying: Promise<void> | undefined
   /** Tables that are being fetched whole, until they are swapped in. */
   readonly #fetching = new Set<TableName>()
+  /** Whether the centre would not send a table of this desk: it may be too old to know it. */
+  leavesOut = false
   /** Responses that are being taken in. */
   readonly #taking = new Set<Promise<void>>()
   #stagedRows = 0
@@ -182,6 +184,8 @@ export class Pull {
     if (json?.code === 'forbidden_table') {
       this.#collector.drop(table)
       this.#fetching.delete(table)
+      this.leavesOut = true
+      this.#options.onStaged()
       return this.#apply()
     }
     const isRefused = status === 401 || status === 403

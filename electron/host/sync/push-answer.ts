@@ -8,7 +8,8 @@ const answer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('done'), ...given }),
   z.object({ kind: z.literal('gap'), expected: z.int().min(1), ...given }),
   z.object({ kind: z.literal('renumber'), expected: z.int().min(1), ...given }),
-  z.object({ kind: z.literal('refused'), code: z.enum(['protocol', 'schema', 'revoked']), message: z.string() }),
+  z.object({ kind: z.literal('held'), schema: z.int(), ...given }),
+  z.object({ kind: z.literal('refused'), code: z.enum(['protocol', 'revoked']), message: z.string() }),
 ])
 
 /** The centre's answer; undefined for anything else, such as the page of a hotel's network that answers 200 to all. */

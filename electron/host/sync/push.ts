@@ -19,12 +19,15 @@ export interface PushOptions {
   onError: (error: unknown) => void
   /** The centre has decided about some: its rows should follow. */
   onAnswered?: () => void
-  /** For tests: how long it waits after a failure, and for an answer. */
-  retryMs?: { first: number; longest: number; timeout: number }
+  /** Whether what waits cannot be read by the centre before it is updated; told with every answer. */
+  onHeld?: (isHeld: boolean) => void
+  /** For tests: how long it waits after a failure, for an answer, and before it asks again about what is held. */
+  retryMs?: { first: number; longest: number; timeout: number; held: number }
 }
 
 const BATCH = 50
-const RETRY_MS = { first: 300, longest: 3_000, timeout: 15_000 }
+// A centre of several processes is not updated at once: the one that answers next may be the new one.
+const RETRY_MS = { first: 300, longest: 3_000, timeout: 15_000, held: 60_000 }
 
 /** A push swallowed on the way must be sent again well within the ten seconds of S9; a large one needs its time on a slow line, in bytes. */
 const ANSWER_MS = 5_000
@@ -48,6 +51,8 @@ export class Push {
   readonly #retryMs: NonNullable<PushOptions['retryMs']>
   /** How many entries go into one push: fewer after one that was too large for something on the way. */
   #batch = BATCH
+  /** The centre must be updated before it can read the next entry: new ones stand behind it and wait too. */
+  #isHeld = false
 
   constructor(options: PushOptions) {
     this.#options = options
@@ -58,12 +63,18 @@ export class Push {
   /** There is something to send, or the way to the centre has opened. */
   kick(): void {
     this.#again = true
-    this.#wake?.()
+    if (!this.#isHeld) this.#wake?.()
     if (this.#abort.signal.aborted) return
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined
       if (this.#again) this.kick()
     })
+  }
+
+  /** Another centre may answer now, or a person asks: sends also what the centre could not read before. */
+  again(): void {
+    this.#isHeld = false
+    this.kick()
   }
 
   async stop(): Promise<void> {
@@ -80,6 +91,10 @@ export class Push {
       try {
         const came = await this.#sendNext()
         if (came === 'nothing left') return
+        if (came === 'held') {
+          await this.#pause(this.#retryMs.held)
+          continue
+        }
         if (came === 'forward') {
           delay = this.#retryMs.first
           continue
@@ -95,7 +110,7 @@ export class Push {
   }
 
   /** Sends one batch. An answer to none of its mutations is no way forward, however polite: the next try waits. */
-  async #sendNext(): Promise<'nothing left' | 'forward' | 'no further'> {
+  async #sendNext(): Promise<'nothing left' | 'forward' | 'held' | 'no further'> {
     const { writer, deviceId } = this.#options
     const entries = await writer.call('toSend', this.#batch)
     if (entries.length === 0) return 'nothing left'
@@ -107,6 +122,8 @@ export class Push {
       throw new Error(`push refused: ${answer.code}`)
     }
     this.#options.onProblem(null)
+    this.#isHeld = answer.kind === 'held'
+    this.#options.onHeld?.(this.#isHeld)
     this.#batch = BATCH
     await writer.call('recordAnswers', answer.results)
     if (answer.results.length > 0) this.#options.onAnswered?.()
@@ -114,6 +131,7 @@ export class Push {
     await writer.call('remember', 'clockOffsetMs', Math.round(Date.parse(answer.serverTime) - (sent + Date.now()) / 2))
     if (answer.kind === 'gap') await this.#fillGap(answer.expected)
     if (answer.kind === 'renumber') await writer.call('renumber', answer.expected)
+    if (answer.kind === 'held') return 'held'
     return answer.results.length > 0 ? 'forward' : 'no further'
   }
 

@@ -1,9 +1,10 @@
 import { mutators } from '../../../shared/mutators/index.ts'
 import { Refusal } from '../../../shared/mutators/mutator.ts'
 import type { MutationContext, Mutator } from '../../../shared/mutators/mutator.ts'
+import { upcast } from '../../../shared/mutators/upcasts.ts'
 import { derivedId } from '../../../shared/protocol/derived-id.ts'
 import type { PushMutation } from '../../../shared/protocol/push.ts'
-import { describe } from '../../../shared/schema/index.ts'
+import { describe, SCHEMA_VERSION } from '../../../shared/schema/index.ts'
 import type { TableName } from '../../../shared/schema/index.ts'
 import type { SqliteRow } from '../store/codec.ts'
 import { prepared } from '../store/database.ts'
@@ -60,8 +61,9 @@ export async function rerunPending(db: Db): Promise<Set<TableName>> {
 }
 
 async function runEntry(db: Db, tx: SqliteTx, entry: PushMutation): Promise<void> {
-  const mutator = knownMutator(entry.name)
-  await mutator.apply(tx, mutator.input.parse(entry.input), contextOf(db, entry))
+  const { name, input } = upcast(entry, entry.schema ?? SCHEMA_VERSION)
+  const mutator = knownMutator(name)
+  await mutator.apply(tx, mutator.input.parse(input), contextOf(db, entry))
 }
 
 export function knownMutator(name: string): Mutator {

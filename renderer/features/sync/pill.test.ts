@@ -21,6 +21,13 @@ describe('the sync pill', () => {
     expect(pillOf(syncStatus({ problem: 'This PC was removed.' }), true)).toMatchObject({ kind: 'problem', text: 'Needs help' })
   })
 
+  it('says that the centre must be updated first when it cannot read what waits, and that nothing is lost by it', () => {
+    const status = syncStatus({ held: true, waiting: 3, attention: 1 })
+    expect(pillOf(status, true)).toMatchObject({ kind: 'problem', text: 'Needs help, The centre must be updated first: 3 changes wait, 1 needs attention' })
+    expect(safetySentence(status, true)).toMatch(/^The centre must be updated first: 3 changes wait\. Everything is saved on this PC/)
+    expect(safetySentence(syncStatus({ held: true, waiting: 1 }), true)).toContain('1 change waits')
+  })
+
   it('says in plain words what is safe', () => {
     expect(safetySentence(syncStatus(), true)).toBe('Everything is saved on this PC and at the centre.')
     expect(safetySentence(syncStatus({ network: 'offline', waiting: 3 }), true)).toBe('Everything is saved on this PC. 3 changes will be sent when the network is back.')

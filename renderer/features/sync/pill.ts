@@ -19,19 +19,24 @@ export function pillOf(status: SyncStatus | null, connected: boolean): Pill {
   const waiting = status?.waiting ?? 0
   const attention = status?.attention ?? 0
   const head = !connected ? words.restarting : words[kind]
-  const parts = [head, waiting > 0 ? words.waiting(waiting) : '', attention > 0 ? words.attention(attention) : '']
+  const parts = [head, waiting > 0 ? waitingWords(status)(waiting) : '', attention > 0 ? words.attention(attention) : '']
   return { kind, text: parts.filter(Boolean).join(', '), waiting, attention }
+}
+
+function waitingWords(status: SyncStatus | null): (count: number) => string {
+  return status?.held ? en.sync.held : en.sync.waiting
 }
 
 function kindOf(status: SyncStatus | null, connected: boolean): PillKind {
   if (!connected || status === null) return 'connecting'
-  return status.problem === null && status.storage === null ? status.network : 'problem'
+  return status.problem === null && status.storage === null && !status.held ? status.network : 'problem'
 }
 
 /** What is safe and what happens next, in plain words. */
 export function safetySentence(status: SyncStatus | null, connected: boolean): string {
   const words = en.sync
   if (!connected || status === null) return words.noHost
+  if (status.held && status.waiting > 0) return words.savedHeld(status.waiting)
   if (status.waiting > 0) return status.network === 'online' ? words.savedWaitingOnline(status.waiting) : words.savedWaitingOffline(status.waiting)
   if (status.network === 'online') return words.allSent
   return status.network === 'offline' ? words.savedOffline : words.savedConnecting
