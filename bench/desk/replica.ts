@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { openReplica } from '../../electron/host/store/database.ts'
+import type { Db } from '../../electron/host/store/database.ts'
 import { Threads } from '../../electron/host/threads.ts'
 import { TABLE_NAMES } from '../../shared/schema/index.ts'
 import type { Row, TableName } from '../../shared/schema/index.ts'
@@ -23,6 +25,8 @@ export interface Replica {
   reopen(): Promise<number>
   /** The same after the writing thread was ended in the middle of things: then the whole file is looked through first. */
   reopenAfterCrash(): Promise<number>
+  /** Runs something on a connection of its own beside the host's threads. */
+  direct(run: (db: Db) => void): void
   /** Size of the file on disk, in bytes. */
   size(): number
   /** How many queries the host would have put into its log as slow. */
@@ -54,6 +58,14 @@ export async function createReplica(cleanup: Cleanup, key: Uint8Array = randomBy
     async reopenAfterCrash() {
       await replica.threads.writer.stop()
       return reopen()
+    },
+    direct(run) {
+      const db = openReplica(path.join(dir, 'replica.db'), key)
+      try {
+        run(db)
+      } finally {
+        db.close()
+      }
     },
     size: () => statSync(path.join(dir, 'replica.db')).size,
   }

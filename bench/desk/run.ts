@@ -7,6 +7,7 @@ import { rounded } from '../lib/statistics.ts'
 import { makeClinic } from './clinic.ts'
 import { measureBookings, measureCatchUp, measureDays, measureFreeSlots, measureList, measureOpening, measurePages, measureRebase, measureSearches } from './measure.ts'
 import type { Bench } from './measure.ts'
+import { measureRefetch } from './refetch.ts'
 import { createReplica, firstCopy } from './replica.ts'
 
 /** Measures the host's own threads on a generated clinic: no window, no network. Takes about two minutes. */
@@ -24,6 +25,8 @@ export async function benchDesk(options: Options, cleanup: Cleanup, progress: (l
   const reading = [...(await measureSearches(bench)), ...(await measureList(bench)), ...(await measureDays(bench)), ...(await measurePages(bench)), ...(await measureFreeSlots(bench))]
   progress('Catching up, booking ...')
   const writing = [await measureCatchUp(bench), ...(await measureBookings(bench)), ...(await measureRebase(bench))]
+  progress('Fetching the appointments anew ...')
+  const refetching = await measureRefetch(replica)
   const figures: Figure[] = [
     { key: 'patients', value: clinic.patients.length, what: 'in the replica' },
     { key: 'appointments', value: options.appointments, what: 'in the replica' },
@@ -33,6 +36,7 @@ export async function benchDesk(options: Options, cleanup: Cleanup, progress: (l
     ...openings,
     { key: 'first_copy_rows_per_s', value: rounded((copy.rows / copy.ms) * 1000), unit: '1/s', what: `first copy of ${copy.rows} rows: staged, then swapped in` },
     { key: 'first_copy_swap_ms', value: rounded(copy.swapMs), unit: 'ms', what: 'of which the swap, one transaction' },
+    ...refetching,
     { key: 'slow_queries', value: replica.slow.count, what: 'queries over 40 ms, which the host puts into its log' },
   ]
   return { bench: 'desk', quick: options.quick, machine: about, figures }

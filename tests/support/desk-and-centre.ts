@@ -3,6 +3,7 @@ import type { SqliteRow } from '../../electron/host/store/codec.ts'
 import { applyCentral } from '../../electron/host/sync/apply-central.ts'
 import { counts, recordAnswers, toSend } from '../../electron/host/sync/outbox.ts'
 import { beginStage, stageRows } from '../../electron/host/sync/stage.ts'
+import { compareStage } from '../../electron/host/sync/swap.ts'
 import type { PushMutation } from '../../shared/protocol/push.ts'
 import { TABLE_NAMES } from '../../shared/schema/index.ts'
 import { ModelCentre } from './model-centre.ts'
@@ -23,7 +24,8 @@ export type Step =
   | { kind: 'push'; most: number; answerLost: boolean }
   | { kind: 'pull'; most: number }
   | { kind: 'remove'; patient: number }
-  | { kind: 'refetch' | 'restart' }
+  | { kind: 'refetch'; meanwhile: Act[] }
+  | { kind: 'restart' }
 
 /** Patients of the tests: three the clinic has, and one that only `create` makes. */
 const WHO = [...PATIENTS, uid(600)]
@@ -49,7 +51,7 @@ export class DeskAndCentre {
       case 'push': return this.#push(step.most, step.answerLost)
       case 'pull': return this.#pull(step.most)
       case 'remove': return this.#remove(WHO[step.patient]!)
-      case 'refetch': return this.#refetch()
+      case 'refetch': return this.#refetch(step.meanwhile)
       case 'restart': return void this.#replica.reopen()
     }
   }
@@ -137,14 +139,27 @@ export class DeskAndCentre {
     if (removed) this.#underway.push(removed)
   }
 
-  /** Every shape is replaced: the desk fetches all anew, at the point where the centre stands. */
-  async #refetch(): Promise<void> {
+  /**
+   * Every shape is replaced: the desk fetches all anew, at the point where the centre stands. People write while the new
+   * rows are compared with the old; what was compared when the process ended is compared again.
+   */
+  async #refetch(meanwhile: readonly Act[]): Promise<void> {
     const { db } = this.#replica
     for (const table of TABLE_NAMES) {
       beginStage(db, table)
       stageRows(db, table, this.#centre.rowsOf(table).map((row) => ({ operation: 'put', row })), { handle: 'new', position: '0_0' })
     }
     this.#underway = []
+    const acts = [...meanwhile]
+    for (const table of TABLE_NAMES) {
+      for (let after: string | null = ''; after !== null;) {
+        after = compareStage(db, table, after, 2)
+        this.#minute++
+        if (acts.length > 0) await this.#here(acts.shift()!)
+        // What other tables bring undoes and runs pending writes again.
+        await applyCentral(db, { changes: [], cursors: [], swaps: [] })
+      }
+    }
     const cursors = TABLE_NAMES.map((table) => ({ table, handle: 'new', position: '0_inf', lsn: '1' }))
     await applyCentral(db, { changes: [], cursors, swaps: [...TABLE_NAMES] })
     this.#checkNoFlicker()

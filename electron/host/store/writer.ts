@@ -8,8 +8,10 @@ import { adoptProgram } from '../sync/adopt-program.ts'
 import { counts, prune, recordAnswers, renumber, reopen, toSend } from '../sync/outbox.ts'
 import { adoptCard } from '../sync/scope.ts'
 import type { DeskCard } from '../sync/scope.ts'
+import { clearSpent } from '../sync/spent.ts'
 import { beginStage, shapeStates, stageRows } from '../sync/stage.ts'
 import type { StagedRow } from '../sync/stage.ts'
+import { compareStage } from '../sync/swap.ts'
 import { openReplica } from './database.ts'
 import { backupReplica, migrateReplica } from './migrate.ts'
 import { readState, writeState } from './state.ts'
@@ -58,6 +60,8 @@ export function writerOperations({ file, key, backupDir }: WriterFiles, openFile
     applyCentral: (batch: CentralBatch) => applyCentral(db, batch),
     beginStage: (table: TableName) => beginStage(db, table),
     stageRows: (table: TableName, rows: StagedRow[], cursor: { handle: string; position: string }) => stageRows(db, table, rows, cursor),
+    compareStage: (table: TableName, after: string) => compareStage(db, table, after),
+    clearSpent: () => clearSpent(db),
     backup: (to: string) => backupReplica(db, to),
     close: () => {
       db.pragma('wal_checkpoint(truncate)')

@@ -7,9 +7,9 @@ import { writeState } from '../store/state.ts'
 import { inTransaction } from './mutate.ts'
 import { confirm, counts } from './outbox.ts'
 import type { OutboxCounts } from './outbox.ts'
-import { removeRow, swapParked, takeRow } from './parked.ts'
+import { removeRow, takeRow } from './parked.ts'
 import { rerunPending, undoPending } from './rebase.ts'
-import { stageName } from './stage.ts'
+import { swapIn } from './swap.ts'
 
 /** One row as the centre now has it, or its end. */
 export interface CentralChange {
@@ -68,18 +68,6 @@ export async function applyCentral(db: Db, batch: CentralBatch): Promise<Applied
   })
   if (batch.swaps.length > 0) failpoint('swap-done')
   return applied
-}
-
-function swapIn(db: Db, table: TableName): void {
-  const stage = stageName(table)
-  const { key, columns } = describe(table)
-  const names = Object.keys(columns)
-  const update = names.filter((name) => name !== key).map((name) => `${name} = excluded.${name}`)
-  db.exec(`delete from ${table} where ${key} not in (select ${key} from ${stage})`)
-  // `where true` keeps SQLite from reading `on conflict` as part of the select.
-  db.exec(`insert into ${table} (${names.join(', ')}) select ${names.join(', ')} from ${stage} where true on conflict (${key}) do update set ${update.join(', ')}`)
-  db.exec(`drop table ${stage}`)
-  swapParked(db, stage, table)
 }
 
 function saveCursors(db: Db, cursors: readonly Cursor[]): void {

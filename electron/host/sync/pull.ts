@@ -64,9 +64,13 @@ export class Pull {
   readonly #fetching = new Set<TableName>()
   /** Whether the centre would not send a table of this desk: it may be too old to know it. */
   leavesOut = false
+  /** New generations that are being compared with the old ones, and those that were: these can be swapped in. */
+  readonly #comparing = new Set<TableName>()
+  readonly #compared = new Set<TableName>()
   /** Responses that are being taken in. */
   readonly #taking = new Set<Promise<void>>()
   #stagedRows = 0
+  #clearing: Promise<void> | undefined
   #stopped = false
 
   constructor(options: PullOptions) {
@@ -99,6 +103,7 @@ export class Pull {
       }
     }
     if (this.#fetching.size > 0) this.#options.onStaged()
+    this.#clear()
   }
 
   /** How far the tables that are fetched whole have come; null when there are none. */
@@ -118,7 +123,7 @@ export class Pull {
     this.#nudger.stop()
     for (const { abort } of this.#streams.values()) abort.abort()
     // Nothing of what was asked here may reach the disk after this.
-    await Promise.allSettled([...this.#taking, this.#applying])
+    await Promise.allSettled([...this.#taking, this.#applying, this.#clearing])
   }
 
   #follow(table: TableName, handle?: string, position?: string): void {
@@ -186,6 +191,7 @@ export class Pull {
       this.#fetching.delete(table)
       this.leavesOut = true
       this.#options.onStaged()
+      this.#comparing.delete(table)
       return this.#apply()
     }
     const isRefused = status === 401 || status === 403
@@ -230,6 +236,8 @@ export class Pull {
   }
 
   async #beginStage(table: TableName): Promise<void> {
+    this.#comparing.delete(table)
+    this.#compared.delete(table)
     await this.#options.writer.call('beginStage', table)
     this.#fetching.add(table)
   }
@@ -255,10 +263,19 @@ export class Pull {
   async #applyReady(): Promise<void> {
     for (let ready = this.#collector.ready(); ready && !this.#stopped; ready = this.#collector.ready()) {
       try {
+        const unknown = ready.batch.swaps.find((table) => !this.#compared.has(table))
+        if (unknown) {
+          await this.#compare(unknown)
+          continue
+        }
         const applied = await this.#options.writer.call('applyCentral', ready.batch)
         ready.done()
-        for (const table of ready.batch.swaps) this.#fetching.delete(table)
+        for (const table of ready.batch.swaps) {
+          this.#fetching.delete(table)
+          this.#compared.delete(table)
+        }
         if (this.#fetching.size === 0) this.#stagedRows = 0
+        if (ready.batch.swaps.length > 0) this.#clear()
         this.#nudger.moved()
         this.#options.onApplied(applied)
       } catch (error) {
@@ -266,6 +283,30 @@ export class Pull {
         await pause(this.#timing.restart)
       }
     }
+  }
+
+  /** Removes what swaps left behind, a little at a time. */
+  #clear(): void {
+    this.#clearing ??= this.#clearAll()
+      .catch((error: unknown) => this.#options.onError(error))
+      .finally(() => (this.#clearing = undefined))
+  }
+
+  async #clearAll(): Promise<void> {
+    while (!this.#stopped && (await this.#options.writer.call('clearSpent')));
+  }
+
+  /**
+   * Compares a whole generation with the one it replaces, some rows at a time, so that people's writes are let in between.
+   * What is fetched anew meanwhile is not the generation that was compared.
+   */
+  async #compare(table: TableName): Promise<void> {
+    this.#comparing.add(table)
+    for (let after: string | null = ''; after !== null;) {
+      if (this.#stopped || !this.#comparing.has(table)) return
+      after = await this.#options.writer.call('compareStage', table, after)
+    }
+    if (this.#comparing.delete(table)) this.#compared.add(table)
   }
 }
 

@@ -24,7 +24,7 @@ const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('push' as const), most: fc.integer({ min: 1, max: 3 }), answerLost: fc.boolean() }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('pull' as const), most: fc.integer({ min: 1, max: 3 }) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('remove' as const), patient }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('refetch' as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('refetch' as const), meanwhile: fc.array(act, { maxLength: 4 }) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('restart' as const) }) },
 )
 

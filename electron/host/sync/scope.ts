@@ -3,6 +3,7 @@ import type { DeviceProfile } from '../../../shared/schema/index.ts'
 import type { Db } from '../store/database.ts'
 import { readState, writeState } from '../store/state.ts'
 import { dropParked } from './parked.ts'
+import { dropSpent } from './spent.ts'
 import { dropStage } from './stage.ts'
 
 /** What the centre says of this desk: its name, its series, what it may receive. */
@@ -31,6 +32,7 @@ export function adoptCard(db: Db, card: DeskCard): void {
       db.prepare('delete from _shapes where table_name = ?').run(table)
       db.prepare('delete from _base_rows where table_name = ?').run(table)
     }
+    dropSpent(db)
     writeState(db, 'registration', { ...registration, ...card })
   }).immediate()
   db.pragma('secure_delete=off')

@@ -3,10 +3,16 @@ import type { TableName } from '../../../shared/schema/index.ts'
 import type { CentreRow } from '../store/codec.ts'
 import type { Db } from '../store/database.ts'
 import { dropParked, removeRow, takeRow } from './parked.ts'
+import { putAside } from './spent.ts'
 
 /** Where a shape's next generation is gathered while the old one stays readable (S11). */
 export function stageName(table: TableName): string {
   return `_stage_${table}`
+}
+
+/** Keys whose rows differ from the old generation's, while they are gathered and when all were compared; see swap.ts. */
+export function differencesName(table: TableName, state: 'comparing' | 'compared'): string {
+  return `${stageName(table)}_${state}`
 }
 
 export interface StagedRow {
@@ -17,7 +23,7 @@ export interface StagedRow {
 /** Starts a generation afresh. */
 export function beginStage(db: Db, table: TableName): void {
   db.transaction(() => {
-    dropStage(db, table)
+    retireStage(db, table)
     db.exec(stageSql(db, table))
     db.prepare(`insert into _shapes (table_name) values (?) on conflict (table_name) do nothing`).run(table)
   }).immediate()
@@ -30,9 +36,23 @@ function stageSql(db: Db, table: TableName): string {
   return `create table ${stageName(table)} ${sql.slice(sql.indexOf('('))}`
 }
 
-/** Throws away what was gathered of a generation, with how far it reached. */
+/** Puts a generation aside that is swapped in or begun afresh, and forgets how far it reached; within the caller's transaction. */
+export function retireStage(db: Db, table: TableName): void {
+  for (const name of partsOf(table)) putAside(db, name)
+  forgetStage(db, table)
+}
+
+/** Drops what was gathered of a generation at once, as of a table that leaves this desk, and forgets how far it reached. */
 export function dropStage(db: Db, table: TableName): void {
-  db.exec(`drop table if exists ${stageName(table)}`)
+  for (const name of partsOf(table)) db.exec(`drop table if exists ${name}`)
+  forgetStage(db, table)
+}
+
+function partsOf(table: TableName): string[] {
+  return [stageName(table), differencesName(table, 'comparing'), differencesName(table, 'compared')]
+}
+
+function forgetStage(db: Db, table: TableName): void {
   dropParked(db, stageName(table))
   db.prepare('update _shapes set stage_handle = null, stage_position = null where table_name = ?').run(table)
 }
@@ -45,7 +65,7 @@ export function dropMisfits(db: Db): void {
   const columns = db.prepare<[string], string>(`select json_group_array(json_array(name, type, "notnull", dflt_value, pk)) from pragma_table_info(?)`).pluck()
   const begun = db.prepare<[], TableName>('select table_name from _shapes where stage_handle is not null').pluck().all()
   for (const table of begun) {
-    if (columns.get(stageName(table)) !== columns.get(table)) dropStage(db, table)
+    if (columns.get(stageName(table)) !== columns.get(table)) retireStage(db, table)
   }
 }
 
