@@ -23,10 +23,10 @@ export async function benchDesk(options: Options, cleanup: Cleanup, progress: (l
   const openings = await measureOpening(bench)
   progress('Searching, turning days ...')
   const reading = [...(await measureSearches(bench)), ...(await measureList(bench)), ...(await measureDays(bench)), ...(await measurePages(bench)), ...(await measureFreeSlots(bench))]
-  progress('Catching up, booking ...')
-  const writing = [await measureCatchUp(bench), ...(await measureBookings(bench)), ...(await measureRebase(bench))]
   progress('Fetching the appointments anew ...')
   const refetching = await measureRefetch(replica)
+  progress('Catching up, booking ...')
+  const writing = [await measureCatchUp(bench), ...(await measureBookings(bench)), ...(await measureRebase(bench))]
   const figures: Figure[] = [
     { key: 'patients', value: clinic.patients.length, what: 'in the replica' },
     { key: 'appointments', value: options.appointments, what: 'in the replica' },
