@@ -43,6 +43,8 @@ const SNAPSHOT_LIMIT_MS = 30_000
 
 export class ShapeService {
   readonly #options: ServiceOptions
+  /** Shapes that are being defined, by what was asked for. */
+  readonly #making = new Map<string, Promise<{ shape: Shape } | Answer>>()
 
   constructor(options: ServiceOptions) {
     this.#options = options
@@ -76,8 +78,16 @@ export class ShapeService {
   }
 
   async #findOrCreate(query: ShapeQuery): Promise<{ shape: Shape } | Answer> {
-    const existing = this.#options.registry.find(queryKey(query))
+    const key = queryKey(query)
+    const existing = this.#options.registry.find(key)
     if (existing) return { shape: existing }
+    // A service without its logs is asked for the same shapes by every client at once, and again by those that hung up.
+    const making = this.#making.get(key) ?? this.#create(query).finally(() => this.#making.delete(key))
+    this.#making.set(key, making)
+    return making
+  }
+
+  async #create(query: ShapeQuery): Promise<{ shape: Shape } | Answer> {
     try {
       const made = await this.#define(query)
       if (!('definition' in made)) return made

@@ -108,7 +108,7 @@ export class ChaosClinic {
     const cable = await FaultProxy.before(String(this.centre.ready['url']))
     cleanup.add(() => cable.close())
     const disk = SmallDisk.make(path.join(this.dir, `desk-${number + 1}`))
-    if (!this.#options.keep) cleanup.add(() => disk.remove())
+    cleanup.add(() => disk.remove({ keep: this.#options.keep }))
     const code = await this.atCentre(async (client) => {
       const { rows: [clinic] } = await client.query<{ id: string }>('select id from clinics limit 1')
       return createEnrolmentCode(client, clinic!.id, profile)

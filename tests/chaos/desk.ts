@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { openReplica } from '../../electron/host/store/database.ts'
+import { unlock } from '../../electron/host/store/database.ts'
 import type { DeviceProfile } from '../../shared/schema/index.ts'
 import { Child } from '../support/child.ts'
 import { keyOf } from '../support/equality.ts'
@@ -36,9 +36,9 @@ export class ChaosDesk {
     return String(this.program.ready['url'])
   }
 
-  /** Writes in its outbox that the centre's rows here do not contain, counted on its disk. */
+  /** Writes in its outbox that the centre's rows here do not contain, counted on its disk; its log stays where it is. */
   waiting(): number {
-    const db = openReplica(path.join(this.dataDir, 'replica.db'), this.key, { readonly: true })
+    const db = unlock(path.join(this.dataDir, 'replica.db'), this.key, { readonly: true })
     try {
       return db.prepare<[], { n: number }>(`select count(*) as n from _outbox where state <> 'confirmed'`).get()!.n
     } finally {

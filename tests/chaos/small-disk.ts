@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { appendFileSync, mkdirSync, rmSync, statfsSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdirSync, rmSync, statfsSync } from 'node:fs'
 import path from 'node:path'
 
 const CHUNK = 1024 * 1024
@@ -34,7 +34,14 @@ export class SmallDisk {
     rmSync(this.#filler, { force: true })
   }
 
-  remove(): void {
-    if (this.canFill) spawnSync('umount', ['-l', this.dir])
+  /** Unmounts it, with what is on it; `keep` leaves what was on it in a plain folder at its place. */
+  remove({ keep = false } = {}): void {
+    if (!this.canFill) return
+    const kept = `${this.dir}.kept`
+    if (keep) cpSync(this.dir, kept, { recursive: true })
+    spawnSync('umount', ['-l', this.dir])
+    if (!keep) return
+    cpSync(kept, this.dir, { recursive: true })
+    rmSync(kept, { recursive: true })
   }
 }
