@@ -38,6 +38,8 @@ export class FakeCentre {
   readonly shapes = new FakeShapes()
   /** Requests that arrived, by route. */
   readonly seen: Record<Route, number> = { push: 0, shape: 0, health: 0, other: 0 }
+  /** Tables of which shapes were asked outside a long poll, in order. */
+  readonly asked: string[] = []
   readonly pushes: PushMutation[][] = []
   /** Routes beyond push, shapes and health, by path. */
   readonly routes = new Map<string, Handler>()
@@ -109,6 +111,7 @@ export class FakeCentre {
     const url = new URL(request.url!, this.url)
     const route = routeOf(url.pathname)
     this.seen[route]++
+    if (route === 'shape' && url.searchParams.get('live') !== 'true') this.asked.push(url.searchParams.get('table') ?? '')
     this.#signed(response)
     const body = await bodyOf(request)
     const fault = this.#faultFor(route, url)
