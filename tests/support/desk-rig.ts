@@ -49,6 +49,8 @@ export class DeskRig {
   /** Called before an operation is begun. */
   before: (operation: Operation) => unknown = () => {}
   readonly calls: Operation[] = []
+  /** How long it waits before it asks again about what the centre cannot read; from the next start on. */
+  heldMs = QUICK.retryMs.held
   readonly #centre: FakeCentre
   readonly #tables: readonly TableName[]
   #writer!: Thread<WriterOperations>
@@ -71,7 +73,7 @@ export class DeskRig {
     const { url: serverUrl } = this.#centre
     const onError = (error: unknown) => void this.errors.push(error)
     this.link = new Link({ serverUrl, probeMs: QUICK.probeMs, onChange: (network) => this.#networkChanged(network) })
-    this.push = new Push({ serverUrl, deviceId: DESK, token: REGISTRATION.token, writer: this.#writer, link: this.link, retryMs: QUICK.retryMs, onProblem: (problem) => void this.problems.push(problem), onHeld: (held) => void this.held.push(held), onError })
+    this.push = new Push({ serverUrl, deviceId: DESK, token: REGISTRATION.token, writer: this.#writer, link: this.link, retryMs: { ...QUICK.retryMs, held: this.heldMs }, onProblem: (problem) => void this.problems.push(problem), onHeld: (held) => void this.held.push(held), onError })
     this.pull = new Pull({
       serverUrl, token: REGISTRATION.token, tables: this.#tables, writer: this.#writer, link: this.link, timing: QUICK.timing,
       onApplied: () => {}, onStaged: () => {}, onRefused: (status) => void this.refused.push(status), onError,

@@ -1,8 +1,8 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { NO_ROOM, openReplica, ReplicaError, unlock, WRONG_KEY } from '../store/database.ts'
 import type { Db } from '../store/database.ts'
-import { migrateReplica } from '../store/migrate.ts'
+import { migrateReplica, newer, newestVersion } from '../store/migrate.ts'
 import { readState, writeState } from '../store/state.ts'
 import { forgetShapes } from '../sync/stage.ts'
 import { readCard, writeCard } from './card.ts'
@@ -13,7 +13,7 @@ import { entryIds } from './entries.ts'
 import { isDamage, isDiskFull } from './failures.ts'
 import { readMirror } from './mirror.ts'
 import { BACKUP_DIR, localDay } from './names.ts'
-import { finishPublication, pruneSetAside, publish, REPLICA_FILE } from './publish.ts'
+import { builtReplica, finishPublication, pruneSetAside, publish, REPLICA_FILE } from './publish.ts'
 import { buildReplica, takeEntries } from './rebuild.ts'
 import { salvage } from './salvage.ts'
 import * as sentences from './sentences.ts'
@@ -29,7 +29,7 @@ interface Desk {
 }
 
 /**
- * Opens the replica, sound and at this program's version. What a crash left half done is finished or undone
+ * Opens the replica, sound and at this program's version; one of a newer program is refused first of all. What a crash left half done is finished or undone
  * first. A damaged replica is set aside whole and rebuilt from the newest good backup, else from the centre,
  * with every write that the centre has not got (S2); what happened is left as a notice. A replica that does
  * not open is only ever called damaged when something else of this desk proves that the key is right.
@@ -37,6 +37,7 @@ interface Desk {
  */
 export async function openSound(dataDir: string, key: Uint8Array, now = new Date(), at: Points = noPoints): Promise<Db> {
   const desk: Desk = { dataDir, key, now, at, file: path.join(dataDir, REPLICA_FILE), backups: path.join(dataDir, BACKUP_DIR) }
+  refuseNewer(desk)
   try {
     finishPublication(dataDir, at)
     clearUnfinished(desk.backups)
@@ -44,6 +45,31 @@ export async function openSound(dataDir: string, key: Uint8Array, now = new Date
   } catch (error) {
     if (isDiskFull(error)) throw new ReplicaError('disk', NO_ROOM)
     throw error
+  }
+}
+
+/**
+ * S14: before anything is changed, not even what a crash left half done. A change of replicas that a newer program has
+ * begun is for that program to end. What cannot be read is judged later, when the key is proven.
+ */
+function refuseNewer({ dataDir, key, file }: Desk): void {
+  for (const each of [file, builtReplica(dataDir)]) {
+    if (existsSync(each) && (versionOf(each, key) ?? 0) > newestVersion()) throw newer()
+  }
+}
+
+/** The version of a replica, read with nothing changed in its folder; undefined when it cannot be read. */
+function versionOf(file: string, key: Uint8Array): number | undefined {
+  // Even who only reads makes a log where there is none, and a lost log would then not be noticed any more.
+  const ends = ['-wal', '-shm'].filter((end) => !existsSync(file + end))
+  const db = unlock(file, key, { readonly: true })
+  try {
+    return db.pragma('user_version', { simple: true }) as number
+  } catch {
+    return undefined
+  } finally {
+    db.close()
+    for (const end of ends) rmSync(file + end, { force: true })
   }
 }
 

@@ -16,6 +16,11 @@ const KEEP_ASIDE = 3
 
 const marker = z.object({ setAside: z.string().regex(SET_ASIDE) })
 
+/** Where a replica lies that is about to take the place of the present one, or is being built for it. */
+export function builtReplica(dataDir: string): string {
+  return path.join(dataDir, BUILD_DIR, REPLICA_FILE)
+}
+
 /** An empty folder to build a replica in; what an unfinished build left is gone. */
 export function emptyBuildDir(dataDir: string): string {
   const dir = path.join(dataDir, BUILD_DIR)
@@ -48,7 +53,7 @@ export function finishPublication(dataDir: string, at: Points = noPoints): void 
 }
 
 function takePlace(dataDir: string, setAside: string, at: Points): void {
-  const built = path.join(dataDir, BUILD_DIR, REPLICA_FILE)
+  const built = builtReplica(dataDir)
   // It stands in its place already: what is there now must not be set aside.
   if (!existsSync(built)) return
   const aside = privateFolder(path.join(dataDir, setAside))

@@ -13,6 +13,16 @@ export function readLocalMigrations(dir = SQLITE_MIGRATIONS_DIR): { version: num
   return files.map((file) => ({ version: Number(file.slice(0, 4)), sql: readFileSync(path.join(dir, file), 'utf8') }))
 }
 
+/** The version to which this program brings a replica. */
+export function newestVersion(migrations = readLocalMigrations()): number {
+  return migrations.at(-1)?.version ?? 0
+}
+
+/** The refusal of a replica that a newer program has brought to its version. */
+export function newer(): ReplicaError {
+  return new ReplicaError('newer', 'The data on this PC was written by a newer version of Chairside. Update the program; the data was not touched.')
+}
+
 /**
  * Brings the replica to this program's version in one transaction, after a backup when it holds data
  * (S14). A replica newer than the program is refused, untouched.
@@ -20,8 +30,8 @@ export function readLocalMigrations(dir = SQLITE_MIGRATIONS_DIR): { version: num
  */
 export function migrateReplica(db: Db, backupDir: string, migrations = readLocalMigrations(), backUp: (name: string) => void = (name) => backupReplica(db, path.join(backupDir, name))): void {
   const current = db.pragma('user_version', { simple: true }) as number
-  const newest = migrations.at(-1)?.version ?? 0
-  if (current > newest) throw new ReplicaError('newer', 'The data on this PC was written by a newer version of Chairside. Update the program; the data was not touched.')
+  const newest = newestVersion(migrations)
+  if (current > newest) throw newer()
   if (current === newest) return
   if (current > 0) backUp(beforeName(newest))
   db.transaction(() => {

@@ -53,6 +53,8 @@ export class Push {
   #batch = BATCH
   /** The centre must be updated before it can read the next entry: new ones stand behind it and wait too. */
   #isHeld = false
+  /** Asked for while a push was under way: its answer may be of the centre of before. */
+  #isStale = false
 
   constructor(options: PushOptions) {
     this.#options = options
@@ -74,6 +76,7 @@ export class Push {
   /** Another centre may answer now, or a person asks: sends also what the centre could not read before. */
   again(): void {
     this.#isHeld = false
+    this.#isStale = true
     this.kick()
   }
 
@@ -88,11 +91,12 @@ export class Push {
     let delay = this.#retryMs.first
     while (!this.#abort.signal.aborted) {
       this.#again = false
+      this.#isStale = false
       try {
         const came = await this.#sendNext()
         if (came === 'nothing left') return
         if (came === 'held') {
-          await this.#pause(this.#retryMs.held)
+          if (!this.#isStale) await this.#pause(this.#retryMs.held)
           continue
         }
         if (came === 'forward') {

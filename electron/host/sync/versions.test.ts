@@ -97,6 +97,19 @@ describe('a centre that cannot read what a desk sends', () => {
     expect(decided()).toHaveLength(1)
   })
 
+  it('[S9] and is updated while its last refusal is on the way is asked at once all the same', async () => {
+    rig.heldMs = 600_000
+    await rig.restart()
+    centre.fail({ route: 'push', times: 1, with: (_request, response) => {
+      centre.reads = () => true
+      rig.push.again()
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ kind: 'held', schema: centre.schema, results: [], serverTime: new Date().toISOString() }))
+    } })
+    const id = await create('Newer')
+    await rig.settled()
+    expect(decided()).toEqual([id])
+  })
+
   it('[S1] does not keep the desk from working: what is entered behind it waits with it, and is not sent each time', async () => {
     await create('Newer')
     await until(() => rig.held.at(-1) === true, 'it is held')
