@@ -13,7 +13,8 @@ import { LoadingLines } from '../ui/states.tsx'
 import { forgetUndo, undoLast } from '../ui/undo.tsx'
 import { Rail } from './Rail.tsx'
 import { UserMenu } from './UserMenu.tsx'
-import { go, useRoute } from './route.ts'
+import { holdKeys, releaseKeys } from './held-keys.ts'
+import { dayRoute, forgetDay, go, useRoute } from './route.ts'
 import { screenOf } from './screens.tsx'
 import classes from './shell.module.css'
 
@@ -22,10 +23,15 @@ export function AppShell() {
   const route = useRoute((store) => store.route)
   const [slot, setSlot] = useState<HTMLElement | null>(null)
   // Also from within fields: the search box is how a receptionist leaves any form.
-  useHotkeys([['mod+K', focusSearch], ['F3', focusSearch], ['F2', () => go({ screen: 'day' })], ['F4', () => go({ screen: 'lists' })]], [])
+  useHotkeys([['mod+K', focusSearch], ['F3', focusSearch], ['F2', openDay], ['F4', () => go({ screen: 'lists' })]], [])
   // Inside fields Ctrl+Z stays the field's own.
   useHotkeys([['mod+Z', undoLast]])
   useEffect(() => forgetUndo, [])
+  useEffect(() => forgetDay, [])
+  // The day says itself when it stands.
+  useEffect(() => {
+    if (route.screen !== 'day') void releaseKeys()
+  }, [route.screen])
   useStorageNotice()
 
   return (
@@ -50,6 +56,13 @@ export function AppShell() {
       <AsapOffer />
     </div>
   )
+}
+
+/** What is pressed right after is meant for the day, which may have to be read first. */
+function openDay(): void {
+  const { screen } = useRoute.getState().route
+  if (screen !== 'day') holdKeys()
+  go(dayRoute(screen))
 }
 
 /** The hash belongs to the router, so the link moves the focus by itself. */

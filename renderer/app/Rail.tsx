@@ -6,7 +6,7 @@ import { frontDesk } from '../text/en/front-desk.ts'
 import { en } from '../text/index.ts'
 import { Mark } from '../ui/mark.tsx'
 import { useCan, useLive } from './live.ts'
-import { go, toHash } from './route.ts'
+import { dayRoute, go, toHash } from './route.ts'
 import type { Route, ScreenName } from './route.ts'
 import classes from './shell.module.css'
 
@@ -31,7 +31,7 @@ export function Rail({ screen }: { screen: ScreenName }) {
   return (
     <nav className={classes.rail} aria-label={en.app.nav.label}>
       <div className={classes.mark}><Mark size={30} /></div>
-      <Entry screen={screen} to={{ screen: 'day' }} label={en.app.nav.day} icon={<CalendarDays size={20} />} />
+      <Entry screen={screen} to={dayRoute(screen)} label={en.app.nav.day} icon={<CalendarDays size={20} />} />
       <Entry screen={screen} to={{ screen: 'patients' }} also="patient" label={en.app.nav.patients} icon={<Users size={20} />} />
       <ListsEntry screen={screen} />
       {holdsAccounts && (mayBill || mayPay) && <Entry screen={screen} to={{ screen: 'billing' }} label={en.app.nav.billing} icon={<Receipt size={20} />} />}

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import { fromHash, toHash } from './route.ts'
+import { afterEach, describe, expect, it } from 'vitest'
+import { dayRoute, forgetDay, fromHash, go, toHash } from './route.ts'
 import type { Route } from './route.ts'
 
 describe('the address of a screen', () => {
@@ -22,5 +22,32 @@ describe('the address of a screen', () => {
     expect(fromHash('#token=abc')).toEqual({ screen: 'day' })
     expect(fromHash('#/nowhere?x=1')).toEqual({ screen: 'day' })
     expect(fromHash('#/patient')).toEqual({ screen: 'patients' })
+  })
+})
+
+describe('the way back to the day', () => {
+  afterEach(() => {
+    forgetDay()
+    go({ screen: 'day' })
+  })
+
+  it('leads to the day that was shown before other screens, and from the day itself to today', () => {
+    go({ screen: 'day', date: '2026-12-04' })
+    go({ screen: 'lists' })
+    go({ screen: 'patients' })
+    expect(dayRoute('patients')).toEqual({ screen: 'day', date: '2026-12-04' })
+    go(dayRoute('patients'))
+    expect(dayRoute('day')).toEqual({ screen: 'day' })
+  })
+
+  it('leads to today when today was shown, whatever was shown before, and for whoever signs in next', () => {
+    go({ screen: 'day', date: '2026-12-04' })
+    go({ screen: 'day' })
+    go({ screen: 'lists' })
+    expect(dayRoute('lists')).toEqual({ screen: 'day' })
+    go({ screen: 'day', date: '2026-12-04' })
+    go({ screen: 'lists' })
+    forgetDay()
+    expect(dayRoute('lists')).toEqual({ screen: 'day' })
   })
 })

@@ -73,6 +73,22 @@ export const useRoute = create<RouteStore>()((set) => ({
 /** Opens a screen from outside a component. */
 export const go: RouteStore['go'] = (route, how) => useRoute.getState().go(route, how)
 
+/** The day that was shown when another screen was opened; undefined for today, which has no date of its own. */
+let leftDay: string | undefined
+useRoute.subscribe(({ route }, before) => {
+  if (before.route.screen === 'day' && route.screen !== 'day') leftDay = before.route.date
+})
+
+/** Where the day's entry leads: from other screens back to the day that was shown, on the day itself to today. */
+export function dayRoute(from: ScreenName): Route {
+  return from === 'day' || leftDay === undefined ? { screen: 'day' } : { screen: 'day', date: leftDay }
+}
+
+/** Whoever signs in next begins with today. */
+export function forgetDay(): void {
+  leftDay = undefined
+}
+
 /** Follows the window's back and forward steps; returns the way to stop. */
 export function followHistory(win: Window = window): () => void {
   const follow = () => useRoute.setState({ route: fromHash(win.location.hash) })

@@ -35,6 +35,34 @@ test('books from the keyboard alone, from signing in to the block on the day', a
   await expect(maria.appointment(/Muñoz/)).toHaveAccessibleName(new RegExp(`${time} to .*To confirm, Chair 2`))
 })
 
+test('loses no key that is pressed before the day is up: after signing in, after turning to a day, after coming back from the lists', async ({ sitAt }) => {
+  const maria = await sitAt(here().front)
+  const { page } = maria
+  const { keyboard } = page
+  await page.getByLabel('User name').fill('maria')
+  await page.getByLabel('Password', { exact: true }).fill('chairside')
+  await keyboard.press('Enter')
+  // Nothing is waited for.
+  await keyboard.press('r')
+  await keyboard.type('munoz')
+  await expect(page.getByRole('combobox', { name: 'Who is it?' })).toHaveValue('munoz')
+  await keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toBeHidden()
+
+  const opened = (time: string) => expect(maria.booking.getByRole('combobox', { name: 'Start' }).locator('option:checked')).toHaveText(time)
+  for (const key of ['g', 'Home', ...Array<string>(16).fill('Control+ArrowRight'), 'ArrowDown', 'ArrowDown', 'Enter']) await keyboard.press(key)
+  await opened('9:30 AM')
+  await expect(maria.booking.getByLabel('Date')).toHaveText(new RegExp(`${Number(day(16).slice(8))} \\w+ ${day(16).slice(0, 4)}`))
+  await keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toBeHidden()
+
+  await keyboard.press('F4')
+  await expect(page.getByRole('tab', { name: /^Waiting room/ })).toBeVisible()
+  for (const key of ['F2', 'g', 'Enter']) await keyboard.press(key)
+  await opened('9:30 AM')
+  await expect(maria.booking.getByLabel('Date'), 'the day before the lists').toHaveText(new RegExp(`${Number(day(16).slice(8))} \\w+ ${day(16).slice(0, 4)}`))
+})
+
 test('refuses a clash in a sentence, and a free time it offers can be booked at once', async ({ sitAt }) => {
   const maria = await sitAt(here().front, 'maria')
   await maria.showDate(day(17))

@@ -48,6 +48,9 @@ export class Person {
   /** Goes some days ahead on the schedule, to a day the clinic is open. */
   async showDayAhead(days: number): Promise<void> {
     await this.go('Day')
+    const today = this.page.getByRole('button', { name: 'Today', exact: true })
+    await expect(today).toBeVisible()
+    if (await today.isEnabled()) await today.click()
     for (let step = 0; step < days; step++) await this.page.getByRole('button', { name: 'Next day' }).click()
     while (await this.page.getByText(/^Closed on /).isVisible()) await this.page.getByRole('button', { name: 'Next day' }).click()
   }

@@ -4,6 +4,7 @@ import { addDays } from '../../../shared/domain/time.ts'
 import type { ClinicReference, DayView } from '../../../shared/protocol/views.ts'
 import { useClinicQuery } from '../../api/hooks.ts'
 import { useCan, useReference } from '../../app/live.ts'
+import { releaseKeys } from '../../app/held-keys.ts'
 import { useRoute } from '../../app/route.ts'
 import { en } from '../../text/index.ts'
 import { useToday } from '../../ui/clock.ts'
@@ -50,6 +51,9 @@ function Schedule({ reference, wantedDate, appointmentId }: { reference: ClinicR
   const select = useDay((store) => store.select)
   useEffect(() => select(appointmentId ?? null), [appointmentId, select])
   useScheduleKeys(today, isWeek ? 7 : 1)
+  useEffect(() => {
+    if (error) void releaseKeys()
+  }, [error])
 
   return (
     <>

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react'
 import type { FormEvent } from 'react'
 import { Button, Stack, Text, TextInput, Title } from '@mantine/core'
+import { dropKeys, holdKeys } from '../../app/held-keys.ts'
 import { en } from '../../text/index.ts'
 import { useFocusFirst } from '../../ui/focus-first.ts'
 import { FormError } from './FormError.tsx'
@@ -28,7 +29,10 @@ export function SignInForm({ deviceName }: { deviceName: string | null }) {
       return setMissing(words.missingPassword)
     }
     setMissing(null)
+    // What is pressed now is meant for the day.
+    holdKeys()
     if (await send({ username: username.trim().toLowerCase(), password })) return
+    dropKeys()
     setPassword('')
     passwordInput.current?.focus()
   }

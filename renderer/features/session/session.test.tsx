@@ -2,6 +2,7 @@ import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ApiError } from '../../../shared/protocol/clinic-api.ts'
 import type { SessionState } from '../../../shared/protocol/views.ts'
+import { dropKeys } from '../../app/held-keys.ts'
 import { useLive } from '../../app/live.ts'
 import { signedIn, syncStatus } from '../../testing/fixtures.ts'
 import { MemoryHost } from '../../testing/memory-transport.ts'
@@ -23,6 +24,7 @@ const submit = (button: string) => fireEvent.submit(screen.getByRole('button', {
 afterEach(() => {
   cleanup()
   stop()
+  dropKeys()
   useLive.setState({ session: null, sync: null, connected: false })
 })
 

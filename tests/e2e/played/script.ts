@@ -62,8 +62,8 @@ export async function playDay(hand: Hand, see: (name: string) => Promise<void>):
   for (const patient of SHORT_NOTICE) await hand.addToShortNotice(patient)
   await see('short notice')
 
+  // To the day that was shown before the lists.
   await hand.backToDay()
-  await hand.turnDays(AHEAD)
   for (const spot of [at(0, 780), at(1, 780)]) {
     await hand.cancel(spot)
     await hand.fill()
