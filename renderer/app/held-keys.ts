@@ -5,7 +5,8 @@
 
 /** What keeps a screen from coming must not keep the keyboard for ever; and what was meant so long ago is not done any more. */
 const LONGEST_MS = 10_000
-/** How long a dialog that a key has opened may take to ask for the keyboard, in frames. */
+/** How long a dialog that a key has opened may take to come up, and then to ask for the keyboard, in frames. */
+const FRAMES_TO_COME = 5
 const MOST_FRAMES = 60
 
 let held: KeyboardEvent[] | null = null
@@ -62,12 +63,13 @@ function isOfBrowser({ key, altKey, ctrlKey, metaKey }: KeyboardEvent): boolean 
   return ['Shift', 'Control', 'Alt', 'Meta', 'F5', 'F11', 'F12'].includes(key) || altKey || ((ctrlKey || metaKey) && ['r', 'w', 't', 'q'].includes(key.toLowerCase()))
 }
 
-/** A frame later, and once a dialog that has come up has the keyboard. */
+/** A frame later; where nothing has the keyboard once a dialog may have come up, and where one has, once it has the keyboard. */
 async function settled(): Promise<void> {
-  for (let frames = 0; frames < MOST_FRAMES; frames++) {
+  for (let frames = 1; frames < MOST_FRAMES; frames++) {
     await new Promise(requestAnimationFrame)
     const dialog = [...document.querySelectorAll('[role="dialog"]')].at(-1)
-    if (!dialog || dialog.contains(document.activeElement)) return
+    const hasKeyboard = dialog ? dialog.contains(document.activeElement) : document.activeElement !== document.body
+    if (hasKeyboard || (!dialog && frames >= FRAMES_TO_COME)) return
   }
 }
 
