@@ -38,6 +38,14 @@ export function appointmentValues(patient: string, startsAt: string, clinic: { n
   return { patient, date: messageDay(date), time: formatTime(minute), clinic: clinic.name }
 }
 
+/** Longer than any provider is waited for: whoever claimed a reminder so long ago has stopped in the middle. */
+export const CLAIM_MINUTES = 10
+
+/** Whether a desk took a reminder on and never said what came of it. @param at an instant of now */
+export function isAbandoned(claim: Pick<Row<'reminder_log'>, 'state' | 'created_at'>, at: string): boolean {
+  return claim.state === 'claimed' && Date.parse(at) - Date.parse(claim.created_at) >= CLAIM_MINUTES * 60_000
+}
+
 export interface FreedSlot {
   startsAt: string
   endsAt: string

@@ -36,6 +36,7 @@ import { fillAsap, removeAsap, saveAsap } from './front-desk/asap.ts'
 import { recordCall, recordRecallContact } from './front-desk/calls.ts'
 import { saveRecallType } from './front-desk/recall-type.ts'
 import { claimReminder, finishReminder, noteReminder } from './front-desk/reminders.ts'
+import { dismissUnscheduled, restoreUnscheduled } from './front-desk/unscheduled.ts'
 import { saveFrontDesk } from './front-desk/settings.ts'
 import { readNotifications } from './notifications/read.ts'
 
@@ -52,7 +53,7 @@ const all = [
   saveOperatory, saveHours, saveClinic, saveService, saveUser,
   resolveAttention,
   enterRequest, approveRequest, rejectRequest, withdrawRequest,
-  saveAsap, removeAsap, fillAsap, recordCall, recordRecallContact, saveRecallType,
+  saveAsap, removeAsap, fillAsap, recordCall, recordRecallContact, saveRecallType, dismissUnscheduled, restoreUnscheduled,
   noteReminder, claimReminder, finishReminder, saveFrontDesk, readNotifications,
 ] as const
 

@@ -75,7 +75,7 @@ export interface Mutator<N extends string = string, I extends z.ZodType = z.ZodT
   /** The patient concerned, so that a refused mutation can be found from the patient. */
   readonly patientOf?: (input: z.output<I>) => string | null
   /** Where the input names no patient: the row it is about, which does. */
-  readonly patientThrough?: (input: z.output<I>) => { table: 'appointments' | 'medical_alerts' | 'chart_entries' | 'appointment_requests' | 'asap_entries'; id: string }
+  readonly patientThrough?: (input: z.output<I>) => { table: 'appointments' | 'medical_alerts' | 'chart_entries' | 'appointment_requests' | 'asap_entries' | 'unscheduled_dismissals'; id: string }
 }
 
 export function defineMutator<N extends string, I extends z.ZodType>(mutator: Mutator<N, I>): Mutator<N, I> {

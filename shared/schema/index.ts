@@ -52,6 +52,7 @@ export const tables = {
   recall_triggers: frontDesk.recallTriggers,
   recall_contacts: frontDesk.recallContacts,
   reminder_log: frontDesk.reminderLog,
+  unscheduled_dismissals: frontDesk.unscheduledDismissals,
   notifications: clinic.notifications,
   notification_reads: frontDesk.notificationReads,
   attention_items: clinic.attentionItems,
@@ -66,7 +67,7 @@ export type Row<N extends TableName> = RowOf<Tables[N]>
 export const TABLE_NAMES = Object.keys(tables) as TableName[]
 
 /** Raised with every change of the descriptors; desk and centre tell each other which they speak. */
-export const SCHEMA_VERSION = 5
+export const SCHEMA_VERSION = 6
 
 export function isTableName(name: string): name is TableName {
   return Object.hasOwn(tables, name)

@@ -16,7 +16,7 @@ const AREAS: readonly (readonly [title: string, tables: readonly TableName[]])[]
   ['Patients, schedule and chart', ['patients', 'medical_alerts', 'services', 'appointments', 'chart_entries']],
   ['The patient record', ['patient_links', 'patient_merges', 'patient_photos', 'intake_forms', 'history_reviews', 'consent_templates', 'consents']],
   ['When the clinic works', ['closed_days', 'blockout_types', 'blockouts', 'staff_availability', 'dentist_dates']],
-  ['Lists of the front desk', ['appointment_requests', 'asap_entries', 'confirmation_calls', 'recall_types', 'recall_triggers', 'recall_contacts', 'reminder_log']],
+  ['Lists of the front desk', ['appointment_requests', 'asap_entries', 'confirmation_calls', 'recall_types', 'recall_triggers', 'recall_contacts', 'reminder_log', 'unscheduled_dismissals']],
   ['Money', ['ledger_lines', 'payments', 'invoices', 'statements']],
   ['Stock', ['suppliers', 'inventory_items', 'stock_lots', 'stock_movements', 'service_recipes']],
   ['Sync', ['client_progress', 'attention_items']],

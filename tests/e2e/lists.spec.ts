@@ -25,6 +25,14 @@ test('every list is one key and a tab away, filters, and is copied whole', async
   await page.keyboard.press('ArrowRight')
   await expect(page.getByRole('tab', { name: 'Outage pack' })).toHaveAttribute('aria-selected', 'true')
 
+  await openTab(maria, /^Unscheduled/)
+  const dismiss = page.getByRole('button', { name: /^Dismiss / })
+  const given = await dismiss.count()
+  await dismiss.first().press('Enter')
+  await expect(dismiss).toHaveCount(given - 1)
+  await page.keyboard.press('Control+z')
+  await expect(dismiss).toHaveCount(given)
+
   await openTab(maria, /^Recalls/)
   const [, first] = await page.getByRole('row').getByRole('button', { name: /^Open / }).allTextContents()
   await page.getByRole('textbox', { name: 'Filter this list' }).fill(first!.split(',')[0]!)

@@ -59,6 +59,9 @@ describe('reminders through a provider', () => {
     expect(got[0]!.text).not.toContain(first!.patientName.split(',')[0]!)
     await until(async () => (await atB.call('frontDesk.reminders', { date })).find((row) => row.appointmentId === wanted.appointmentId)?.sent?.state === 'done')
     await expect(atB.call('reminders.send', wanted)).rejects.toThrow(/sent already/)
+    // The claim that lost has changed nothing, and nobody has to look at it.
+    await Promise.all([atA, atB].map((window) => window.syncIs((status) => status.waiting === 0)))
+    expect(await atA.call('attention.list', {})).toEqual([])
 
     a.cable.cut()
     await atA.syncIs((status) => status.network === 'offline')

@@ -7,7 +7,7 @@ import { useCan } from '../../app/live.ts'
 import { frontDesk } from '../../text/en/front-desk.ts'
 import { formatDate } from '../../ui/format.ts'
 import { Empty } from '../../ui/states.tsx'
-import { say } from '../../ui/undo.tsx'
+import { offerUndo, say } from '../../ui/undo.tsx'
 import { useToday, useZone } from '../patients/today.ts'
 import { openBooking } from '../schedule/index.tsx'
 import { clockText, patientColumn, phoneColumn, textColumn, whenColumn } from './columns.tsx'
@@ -27,14 +27,24 @@ export function Unscheduled() {
   const words = frontDesk.unscheduled
   const query = useClinicQuery('frontDesk.unscheduled', { date: useToday() })
   const zone = useZone()
+  const mutate = useMutate()
   const mayWrite = useCan('schedule.write')
+  const dismiss = async ({ appointmentId, patientName }: UnscheduledRow) => {
+    const id = newId()
+    if (await mutate('unscheduled.dismiss', { id, appointmentId })) offerUndo(words.dismissed(patientName), () => mutate('unscheduled.restore', { id }))
+  }
   const columns: ListColumn<UnscheduledRow>[] = [
     patientColumn(), phoneColumn(), whenColumn(zone, heads.cancelled),
     textColumn('state', heads.state, '100px', (row) => (row.status === 'missed' ? words.missed : words.cancelled)),
     textColumn('service', heads.service, '1.4fr', (row) => row.serviceName),
     textColumn('dentist', heads.dentist, '1.2fr', (row) => row.dentistName),
     textColumn('reason', heads.reason, '1.6fr', (row) => row.cancelReason),
-    ...(mayWrite ? [{ key: 'actions', header: heads.actions, width: '110px', tight: true, render: (row: UnscheduledRow) => <BookButton {...row} /> }] : []),
+    ...(mayWrite ? [{ key: 'actions', header: heads.actions, width: '180px', tight: true, render: (row: UnscheduledRow) => (
+      <Group gap={6} wrap="nowrap">
+        <BookButton {...row} />
+        <Button size="compact-sm" variant="default" aria-label={words.dismissName(row.patientName)} onClick={() => void dismiss(row)}>{words.dismiss}</Button>
+      </Group>
+    ) }] : []),
   ]
   return <ListPage label={words.table} query={query} columns={columns} rowKey={(row) => row.appointmentId} empty={<Empty icon={<CalendarCheck size={32} />} title={words.empty}>{words.emptyText}</Empty>} />
 }

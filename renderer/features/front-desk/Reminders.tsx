@@ -1,13 +1,14 @@
 import { useEffect, useState } from 'react'
 import { Button, Group, Text } from '@mantine/core'
 import { BellRing, Send } from 'lucide-react'
-import { appointmentValues, fillTemplate } from '../../../shared/domain/front-desk.ts'
+import { appointmentValues, fillTemplate, isAbandoned } from '../../../shared/domain/front-desk.ts'
 import type { ReminderRow } from '../../../shared/protocol/front-desk-views.ts'
 import { toApiError } from '../../api/errors.ts'
 import { newId, useClient, useClinicQuery, useMutate } from '../../api/hooks.ts'
 import { useCan, useLive, useReference } from '../../app/live.ts'
 import { en } from '../../text/index.ts'
 import { frontDesk } from '../../text/en/front-desk.ts'
+import { useNow } from '../../ui/clock.ts'
 import { Empty } from '../../ui/states.tsx'
 import { say, sayRefused } from '../../ui/undo.tsx'
 import { useToday, useZone } from '../patients/today.ts'
@@ -31,7 +32,9 @@ export function Reminders() {
   const note = useNote()
   const { sends, sending, sendRows } = useSending()
   const [printing, setPrinting] = useState(false)
-  const open = (query.data ?? []).filter((row) => row.sent === null || row.sent.state === 'failed')
+  const now = useNow()
+  const isOpen = ({ sent }: ReminderRow) => sent === null || sent.state === 'failed' || isAbandoned(sent, now)
+  const open = (query.data ?? []).filter(isOpen)
   const copy = async (row: ReminderRow) => {
     if (!(await copyText(textOf(row)))) return say(frontDesk.copyFailed)
     say(frontDesk.copied(1))
@@ -44,11 +47,11 @@ export function Reminders() {
   const columns: ListColumn<ReminderRow>[] = [
     whenColumn(zone), patientColumn(), phoneColumn(),
     textColumn('dentist', heads.dentist, '1.2fr', (row) => row.dentistName),
-    textColumn('sent', heads.sent, '1.8fr', (row) => sentText(row, zone)),
+    textColumn('sent', heads.sent, '1.8fr', (row) => sentText(row, zone, now)),
     ...(mayWrite ? [{ key: 'actions', header: heads.actions, width: '190px', tight: true, render: (row: ReminderRow) => (
       <Group gap={6} wrap="nowrap">
         <Button size="compact-sm" variant="default" aria-label={words.copyName(row.patientName)} onClick={() => void copy(row)}>{words.copyText}</Button>
-        {sends && (row.sent === null || row.sent.state === 'failed') && <Button size="compact-sm" variant="light" disabled={sending} aria-label={words.sendName(row.patientName)} onClick={() => void sendRows([row])}>{words.send}</Button>}
+        {sends && isOpen(row) && <Button size="compact-sm" variant="light" disabled={sending} aria-label={words.sendName(row.patientName)} onClick={() => void sendRows([row])}>{words.send}</Button>}
       </Group>
     ) }] : []),
   ]
@@ -67,10 +70,10 @@ export function Reminders() {
   )
 }
 
-function sentText({ sent }: ReminderRow, zone: string): string {
+function sentText({ sent }: ReminderRow, zone: string, now: string): string {
   if (sent === null) return words.state.none
   if (sent.state === 'failed') return `${words.state.failed}: ${sent.detail}`
-  const state = sent.state === 'claimed' ? words.state.claimed : words.state[sent.channel]
+  const state = isAbandoned(sent, now) ? words.state.abandoned : sent.state === 'claimed' ? words.state.claimed : words.state[sent.channel]
   return `${state}, ${clockText(sent.finished_at ?? sent.created_at, zone)}`
 }
 

@@ -46,7 +46,7 @@ export const frontDesk = {
     channel: 'How it came', channels: { phone: 'By phone', message: 'By message', in_person: 'In person' }, patient: 'Patient', appointment: 'Which appointment', none: 'This patient has no appointment ahead.', kind: 'Asks for', reschedule: 'Another time', cancel: 'Cancelling',
     slot: 'Proposed time', from: 'From', choose: 'Choose the time that the patient asks for.', choosePatient: 'Choose the patient.', chooseAppointment: 'Choose the appointment.', reason: 'Reason', save: 'Enter request', saved: 'Request entered', searching: 'Looking for free times…', noSlots: 'No free time was found in the next weeks.',
   },
-  unscheduled: { table: 'Cancelled or missed, nothing later', missed: 'Missed', cancelled: 'Cancelled', empty: 'Nobody is unscheduled', emptyText: 'Who cancels or misses an appointment and has nothing later appears here.' },
+  unscheduled: { dismiss: 'Dismiss', dismissName: (name: string) => `Dismiss ${name}: look for no new time`, dismissed: (name: string) => `Dismissed: ${name}`, table: 'Cancelled or missed, nothing later', missed: 'Missed', cancelled: 'Cancelled', empty: 'Nobody is unscheduled', emptyText: 'Who cancels or misses an appointment and has nothing later appears here.' },
   asap: {
     table: 'Would come at short notice', add: 'Add a patient', remove: 'Remove', removeName: (name: string) => `Remove ${name}`, removed: (name: string) => `Off the list: ${name}`, editName: (name: string) => `Edit ${name}`,
     empty: 'Nobody is on the short-notice list', emptyText: 'Add patients who would take an earlier time. When a time is freed, whom it suits is offered at once.',
@@ -68,7 +68,7 @@ export const frontDesk = {
   reminders: {
     table: 'Reminders', empty: 'Nobody is to be reminded', emptyText: (days: number) => `Appointments of the next ${plural(days, 'day', 'days')} appear here. A moved or cancelled appointment drops out by itself.`,
     copyText: 'Copy text', copyName: (name: string) => `Copy text for ${name}`, printAll: 'Print texts', send: 'Send', sendName: (name: string) => `Send to ${name}`, sendAll: (n: number) => `Send all (${n})`, sending: 'Sending…',
-    state: { none: 'Not yet', copied: 'Copied', printed: 'Printed', sent: 'Sent', claimed: 'Being sent', failed: 'Failed' }, noProvider: 'No provider is set up on this PC: copy or print the texts.', offline: 'Sending waits for the network; copying and printing work.', wentOut: (n: number) => `Sent: ${plural(n, 'reminder', 'reminders')}`, someFailed: (n: number) => `${plural(n, 'reminder was', 'reminders were')} not sent. Each says why.`,
+    state: { none: 'Not yet', copied: 'Copied', printed: 'Printed', sent: 'Sent', claimed: 'Being sent', abandoned: 'Not finished: it may have gone out', failed: 'Failed' }, noProvider: 'No provider is set up on this PC: copy or print the texts.', offline: 'Sending waits for the network; copying and printing work.', wentOut: (n: number) => `Sent: ${plural(n, 'reminder', 'reminders')}`, someFailed: (n: number) => `${plural(n, 'reminder was', 'reminders were')} not sent. Each says why.`,
   },
   outage: {
     title: 'Outage pack', intro: 'The schedule of today and the next two days, chair by chair, with phone numbers and alerts: ready to print before the power or this PC goes.', make: 'Make a pack now', made: 'The pack is ready', making: 'Making the pack…',

@@ -130,6 +130,24 @@ describe('the list of those who would come at short notice', () => {
   })
 })
 
+describe('the list of those who gave up a time', () => {
+  const dismiss = { id: uid(730), appointmentId: uid(600) }
+
+  it('lets go of a patient up to that time, and takes one back as often as it is asked', async () => {
+    await engines.run('appointment.cancel', { id: uid(600) })
+    expect(await engines.run('unscheduled.dismiss', dismiss)).toBe('done')
+    expect(await engines.rows('unscheduled_dismissals')).toMatchObject([{ patient_id: PATIENTS[0], until_start: minutes(60), dismissed_by: MANAGER, undone_at: null }])
+    expect(await engines.run('unscheduled.restore', { id: uid(730) })).toBe('done')
+    expect(await engines.run('unscheduled.restore', { id: uid(730) }, { at: minutes(9) })).toBe('done')
+    expect(await engines.rows('unscheduled_dismissals')).toMatchObject([{ undone_at: minutes(5) }])
+  })
+
+  it('has nobody to let go of while the appointment stands', async () => {
+    expect(await engines.run('unscheduled.dismiss', dismiss)).toEqual({ refused: 'not_given_up' })
+    expect(await engines.run('unscheduled.restore', { id: uid(730) })).toEqual({ refused: 'not_found' })
+  })
+})
+
 describe('calls', () => {
   it('about an appointment confirm it only when the patient said so', async () => {
     await engines.given({ appointments: [appointment(uid(601), { starts_at: minutes(300), ends_at: minutes(330) })] })
@@ -178,10 +196,31 @@ describe('a reminder', () => {
 
   it('is claimed by one desk, and no other may send it', async () => {
     expect(await engines.run('reminder.claim', wanted)).toBe('done')
-    expect(await engines.run('reminder.claim', wanted)).toEqual({ refused: 'already_claimed' })
+    await expect(engines.prepare('reminder.claim', wanted, { desk: DESK_2 })).rejects.toMatchObject({ code: 'already_claimed' })
     expect(await engines.run('reminder.finish', { id: sendingId(uid(600), minutes(60)), outcome: 'done' })).toBe('done')
-    expect(await engines.run('reminder.claim', wanted)).toEqual({ refused: 'already_sent' })
+    await expect(engines.prepare('reminder.claim', wanted, { desk: DESK_2 })).rejects.toMatchObject({ code: 'already_sent' })
     expect(await engines.rows('reminder_log')).toMatchObject([{ state: 'done', channel: 'sent', client_id: DESK, finished_at: minutes(5), detail: '' }])
+  })
+
+  it('that another desk claimed at the same moment stays that desk\'s: the claim that lost is no refusal, and changes nothing', async () => {
+    await engines.run('reminder.claim', wanted)
+    const [before] = await engines.rows('reminder_log')
+    expect(await engines.run('reminder.claim', wanted, { desk: DESK_2, at: minutes(6) })).toBe('done')
+    expect(await engines.rows('reminder_log')).toEqual([before])
+    await engines.run('reminder.finish', { id: before!.id, outcome: 'done' })
+    expect(await engines.run('reminder.claim', wanted, { desk: DESK_2, at: minutes(50) })).toBe('done')
+    expect(await engines.rows('reminder_log')).toMatchObject([{ state: 'done', client_id: DESK }])
+  })
+
+  it('whose desk has stopped in the middle can be claimed by another after ten minutes, once', async () => {
+    await engines.run('reminder.claim', wanted, { at: minutes(5) })
+    await expect(engines.prepare('reminder.claim', wanted, { desk: DESK_2, at: minutes(14) })).rejects.toMatchObject({ code: 'already_claimed' })
+    await engines.prepare('reminder.claim', wanted, { desk: DESK_2, at: minutes(15) })
+    await engines.run('reminder.claim', wanted, { desk: DESK_2, at: minutes(15) })
+    expect(await engines.rows('reminder_log')).toMatchObject([{ state: 'claimed', client_id: DESK_2, created_at: minutes(15) }])
+    await engines.run('reminder.claim', wanted, { at: minutes(16) })
+    await engines.run('reminder.finish', { id: sendingId(uid(600), minutes(60)), outcome: 'done' })
+    expect(await engines.rows('reminder_log'), 'the desk that stopped closes nothing any more').toMatchObject([{ state: 'claimed', client_id: DESK_2 }])
   })
 
   it('can be tried again after a failure, whose reason stays until then', async () => {

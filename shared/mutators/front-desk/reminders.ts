@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isAbandoned } from '../../domain/front-desk.ts'
 import { derivedId } from '../../protocol/derived-id.ts'
 import { id, instant, line } from '../fields.ts'
 import { defineMutator, mustGet, Refusal } from '../mutator.ts'
@@ -23,14 +24,21 @@ export const noteReminder = defineMutator({
 })
 
 /**
- * Takes the sending of one reminder for this desk. Whoever's claim the centre takes first may send; the other desk's
- * is refused, so that nobody is reminded twice. After a failure it can be claimed anew.
+ * Takes the sending of one reminder for this desk. Whoever's claim the centre takes first may send, so that nobody is
+ * reminded twice; another desk's changes nothing then, and needs nobody's attention: its sender sees whose claim
+ * stands. After a failure it can be claimed anew, and so it can when a desk has stopped in the middle.
  */
 export const claimReminder = defineMutator({
   name: 'reminder.claim',
   permission: 'schedule.write',
   input: z.object({ appointmentId: id, startsAt: instant }),
   patientThrough: (input) => ({ table: 'appointments', id: input.appointmentId }),
+  async prepare(tx, input, ctx) {
+    const before = await tx.get('reminder_log', sendingId(input.appointmentId, input.startsAt))
+    if (before?.state === 'done') throw new Refusal('already_sent', 'The reminder was sent already.')
+    if (before && isHeld(before, ctx.at)) throw new Refusal('already_claimed', 'A desk is sending this reminder already.')
+    return input
+  },
   async apply(tx, input, ctx) {
     await mustStand(await mustGet(tx, 'appointments', input.appointmentId, 'The appointment'), input.startsAt)
     const key = sendingId(input.appointmentId, input.startsAt)
@@ -39,9 +47,8 @@ export const claimReminder = defineMutator({
       await tx.insert('reminder_log', { ...entry(key, input, ctx), channel: 'sent', state: 'claimed', finished_at: null })
       return
     }
-    if (before.state === 'done') throw new Refusal('already_sent', 'The reminder was sent already.')
-    if (before.state === 'claimed') throw new Refusal('already_claimed', 'A desk is sending this reminder already.')
-    await tx.update('reminder_log', key, { state: 'claimed', client_id: ctx.clientId, detail: '', sent_by: ctx.actorId, finished_at: null })
+    if (before.state === 'done' || isHeld(before, ctx.at)) return
+    await tx.update('reminder_log', key, { state: 'claimed', created_at: ctx.at, client_id: ctx.clientId, detail: '', sent_by: ctx.actorId, finished_at: null })
   },
 })
 
@@ -56,6 +63,10 @@ export const finishReminder = defineMutator({
     await tx.update('reminder_log', input.id, { state: input.outcome, detail: input.detail, finished_at: ctx.at })
   },
 })
+
+function isHeld(claim: Row<'reminder_log'>, at: string): boolean {
+  return claim.state === 'claimed' && !isAbandoned(claim, at)
+}
 
 /** A reminder is of one appointment at one time; moved or cancelled, there is nothing to remind of. */
 async function mustStand(appointment: Row<'appointments'>, startsAt: string): Promise<void> {

@@ -136,6 +136,19 @@ export const reminderLog = table('reminder_log', {
   },
 })
 
+export const unscheduledDismissals = table('unscheduled_dismissals', {
+  comment: 'That nobody looks for a new time for a patient any more, of those given up so far',
+  merge: 'fields',
+  indexes: [['patient_id']],
+  columns: {
+    ...base,
+    patient_id: uuid('The patient'),
+    until_start: timestamp('Start of the last time given up that it covers: one given up later is looked at anew'),
+    dismissed_by: nullable(uuid('Who took the patient off the list')),
+    undone_at: nullable(timestamp('When that was taken back')),
+  },
+})
+
 export const notificationReads = table('notification_reads', {
   comment: 'That a person has read a notification',
   merge: 'facts',

@@ -60,6 +60,14 @@ export const SCHEDULE_WRITES: Generators = {
     const entry = some(see, 'asap_entries')
     return entry && { id: entry.id, appointmentId: see.dice.uuid(), ...slot(see) }
   },
+  'unscheduled.dismiss': (see) => {
+    const appointment = someAppointment(see)
+    return appointment && { id: see.dice.uuid(), appointmentId: appointment.id }
+  },
+  'unscheduled.restore': (see) => {
+    const dismissal = some(see, 'unscheduled_dismissals')
+    return dismissal && { id: dismissal.id }
+  },
   'confirmation.record': (see) => {
     const appointment = someAppointment(see)
     return appointment && { id: see.dice.uuid(), appointmentId: appointment.id, outcome: see.dice.of(['confirmed', 'left_message', 'no_answer'] as const) }

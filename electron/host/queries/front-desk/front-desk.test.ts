@@ -65,6 +65,18 @@ describe('the unscheduled list', () => {
     expect(queries['frontDesk.unscheduled'](replica.db, today)).toEqual([])
   })
 
+  it('leaves out who was dismissed, with all given up before, until it is taken back or a later time is given up', async () => {
+    const id = freshId()
+    given(at(-DAY, { status: 'cancelled' }, uid(640)), at(-2 * DAY, { status: 'missed' }, uid(641)))
+    await write(replica.db, 'unscheduled.dismiss', { id, appointmentId: uid(640) })
+    expect(queries['frontDesk.unscheduled'](replica.db, today)).toEqual([])
+    given(at(2 * DAY, { status: 'cancelled' }, uid(642)))
+    expect(queries['frontDesk.unscheduled'](replica.db, today)).toMatchObject([{ appointmentId: uid(642) }])
+    await write(replica.db, 'unscheduled.dismiss', { id: freshId(), appointmentId: uid(641) })
+    await write(replica.db, 'unscheduled.restore', { id })
+    expect(queries['frontDesk.unscheduled'](replica.db, today)).toMatchObject([{ appointmentId: uid(642) }])
+  })
+
   it('leaves out whom nobody calls any more', () => {
     putAll(replica.db, { patients: [patient(uid(690), { archived_at: minutes(0) }), patient(uid(691), { is_deceased: true }), patient(uid(692), { deleted_at: minutes(0) })] })
     given(...[690, 691, 692].map((n) => at(-DAY, { status: 'missed', patient_id: uid(n) })))

@@ -31,7 +31,7 @@ const UNSCHEDULED_DAYS = 365
 
 type UnscheduledJoin = JoinedAppointment & { cancel_reason: string | null; cancelled_at: string | null }
 
-/** Patients whose last cancelled or missed appointment nobody has replaced, the newest first, one row each. */
+/** Patients whose last cancelled or missed appointment nobody has replaced and nobody has dismissed, the newest first, one row each. */
 export function unscheduled(db: Db, { date }: OnDay): UnscheduledRow[] {
   const { from } = dayBounds(addDays(date, -UNSCHEDULED_DAYS), zoneOf(db))
   const { prefix, APPOINTMENT, APPOINTMENT_JOINS, isOf } = partsOf(db)
@@ -39,6 +39,7 @@ export function unscheduled(db: Db, { date }: OnDay): UnscheduledRow[] {
     where a.status in ('cancelled', 'missed') and a.starts_at >= ? and ${REACHABLE}
       and not exists (select 1 from appointments b where ${isOf('b.patient_id', 'p.id')} and b.status not in ('cancelled', 'missed')
         and (b.starts_at >= a.starts_at or b.created_at >= coalesce(a.cancelled_at, a.updated_at)))
+      and not exists (select 1 from unscheduled_dismissals d where ${isOf('d.patient_id', 'p.id')} and d.until_start >= a.starts_at and d.undone_at is null)
     order by a.starts_at desc, a.id`, from)
   const seen = new Set<string>()
   return rows.filter((row) => !seen.has(row.patient_id) && seen.add(row.patient_id))

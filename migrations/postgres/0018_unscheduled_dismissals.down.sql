@@ -1,0 +1,3 @@
+alter publication electric_publication_chairside drop table unscheduled_dismissals;
+alter publication chairside_shapes drop table unscheduled_dismissals;
+drop table unscheduled_dismissals;
