@@ -15,7 +15,7 @@ export function patientColumn<R extends ListedPatient>(): ListColumn<R> {
     key: 'patient', header: heads.patient, width: '2fr', words: (row) => row.patientName,
     render: (row) => (
       <span style={{ display: 'flex', alignItems: 'center', gap: 6 }}>
-        <RowOpener label={words.openPatient(row.patientName)} onOpen={() => go({ screen: 'patient', patientId: row.patientId })}>{row.patientName}</RowOpener>
+        <RowOpener label={words.openPatient(row.patientName)} alerts={row.alerts} onOpen={() => go({ screen: 'patient', patientId: row.patientId })}>{row.patientName}</RowOpener>
         <AlertMark alerts={row.alerts} />
       </span>
     ),

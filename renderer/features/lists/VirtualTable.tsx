@@ -1,7 +1,8 @@
 import { useRef } from 'react'
 import type { ReactNode } from 'react'
-import { Anchor } from '@mantine/core'
+import { Anchor, Tooltip } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
+import { en } from '../../text/index.ts'
 import classes from './list.module.css'
 import { useKeptRow } from './use-kept-row.ts'
 
@@ -78,7 +79,22 @@ function Line<R>({ row, index, columns, template, height, top }: LineProps<R>) {
   )
 }
 
+interface RowOpenerProps {
+  label?: string
+  /** Medical alerts of whoever it names: read out with the name, and shown when the keyboard is on it. */
+  alerts?: readonly string[]
+  dimmed?: boolean
+  onOpen: () => void
+  children: ReactNode
+}
+
 /** The button of a row that opens it; a click anywhere in the row beside other buttons reaches it too. */
-export function RowOpener({ label, dimmed = false, onOpen, children }: { label?: string; dimmed?: boolean; onOpen: () => void; children: ReactNode }) {
-  return <Anchor component="button" type="button" className={classes.opener} aria-label={label} fz="sm" fw={600} c={dimmed ? 'dimmed' : undefined} truncate onClick={onOpen}>{children}</Anchor>
+export function RowOpener({ label, alerts = [], dimmed = false, onOpen, children }: RowOpenerProps) {
+  const warning = en.app.alerts(alerts)
+  const name = alerts.length === 0 ? label : `${label ?? (typeof children === 'string' ? children : '')}. ${warning}`
+  return (
+    <Tooltip label={warning} disabled={alerts.length === 0} events={{ hover: false, focus: true, touch: false }} position="bottom-start">
+      <Anchor component="button" type="button" className={classes.opener} aria-label={name} fz="sm" fw={600} c={dimmed ? 'dimmed' : undefined} truncate onClick={onOpen}>{children}</Anchor>
+    </Tooltip>
+  )
 }

@@ -97,7 +97,7 @@ function columnsOf(zone: string): Column<PatientHit>[] {
       render: (hit) => (
         <Group gap={8} wrap="nowrap">
           {hit.hasPhoto && <Portrait patientId={hit.id} hasPhoto size={28} />}
-          <RowOpener onOpen={() => open(hit.id)}>{hit.name}</RowOpener>
+          <RowOpener alerts={hit.alerts} onOpen={() => open(hit.id)}>{hit.name}</RowOpener>
           <AlertMark alerts={hit.alerts} />
         </Group>
       ),

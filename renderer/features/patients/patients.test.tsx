@@ -184,7 +184,7 @@ describe('the list of patients', () => {
     const host = openScreen(<PatientsScreen />, { 'patients.search': ({ text }) => (text === '' ? [hit(60), hit(61)] : [hit(62, { name: 'Muñoz, Ana', alerts: ['Latex'] })]) })
     expect(await screen.findByText('2 patients')).toBeTruthy()
     fireEvent.change(screen.getByLabelText('Filter patients'), { target: { value: 'munoz' } })
-    fireEvent.click(await screen.findByRole('button', { name: 'Muñoz, Ana' }))
+    fireEvent.click(await screen.findByRole('button', { name: 'Muñoz, Ana. Medical alerts: Latex' }))
     expect(host.inputsOf('patients.search').map((input) => input.text)).toEqual(['', 'munoz'])
     expect(useRoute.getState().route).toEqual({ screen: 'patient', patientId: sampleId(62) })
   })
