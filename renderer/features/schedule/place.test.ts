@@ -5,6 +5,7 @@ import { dayBoard, weekBoard, weekStart } from './board.ts'
 import { clashOf, localSpan, placeAll, problemAt, slotAtSpot } from './place.ts'
 import { shadesOf } from './shades.ts'
 
+const words = { pause: 'Break', off: 'Off' }
 const names = { noChair: 'No chair', noDentist: 'No dentist' }
 const at = (start: number, minutes: number) => ({ startsAt: instantOf(DATE, start, ZONE), endsAt: instantOf(DATE, start + minutes, ZONE) })
 const wanted = (start: number, minutes: number, patch: object = {}) => ({ id: null, operatoryId: CHAIR_2, dentistId: DR_CRUZ, patientId: id('7', 99), ...at(start, minutes), ...patch })
@@ -94,7 +95,6 @@ describe('the columns', () => {
   })
 
   it('are shaded by the break, a holiday, marked time and a dentist’s day off', () => {
-    const words = { pause: 'Break', off: 'Off' }
     const chair = (view = dayView()) => shadesOf(dayBoard(view, 'chairs', names).columns[0]!, view, words).map(({ kind, from, to, label }) => [kind, from, to, label])
     expect(chair()).toEqual([['closed', 0, 540, ''], ['closed', 1080, 1440, ''], ['break', 720, 780, 'Break']])
     const { timetable } = dayView()
@@ -103,5 +103,20 @@ describe('the columns', () => {
     expect(chair(dayView([], { timetable: { ...timetable, blockouts: [blockout] } }))[0]).toEqual(['blockout', 600, 660, 'Meeting: all hands'])
     const off = dayView([], { timetable: { ...timetable, dentistDates: [{ user_id: DR_CRUZ, location_id: null, date: DATE, is_available: false, starts_minute: 0, ends_minute: 0, note: '' }] } })
     expect(shadesOf(dayBoard(off, 'dentists', names).columns[0]!, off, words).at(-1)).toMatchObject({ kind: 'off', label: 'Off' })
+  })
+
+  it('shows what is marked for one dentist in the chairs of that dentist, with the name, and leaves the time free for others', () => {
+    const meeting = { id: id('b', 1), typeId: id('b', 2), name: 'Staff meeting', colour: '#868e96', isBlocking: true, locationId: null, operatoryId: null, dentistId: DR_REYES, note: '', ...at(600, 60) }
+    const marked = (appointments: Parameters<typeof dayView>[0]) => {
+      const view = dayView(appointments, { timetable: { ...dayView().timetable, blockouts: [meeting] } })
+      return dayBoard(view, 'chairs', names).columns.map((column) => shadesOf(column, view, words).filter(({ blockout }) => blockout).map(({ kind, label }) => `${kind} ${label}`))
+    }
+    const shown = ['shown Dr. Reyes: Staff meeting']
+    expect(marked([])).toEqual([shown, shown])
+    expect(marked([appointment(1, 540, 30, { operatory_id: CHAIR_2, dentist_id: DR_REYES })])).toEqual([[], shown])
+    const view = dayView([], { timetable: { ...dayView().timetable, blockouts: [meeting] } })
+    const byDentist = dayBoard(view, 'dentists', names).columns.map((column) => shadesOf(column, view, words).filter(({ blockout }) => blockout).map(({ kind, label }) => `${kind} ${label}`))
+    expect(byDentist).toContainEqual(['blockout Staff meeting'])
+    expect(byDentist.flat()).toHaveLength(1)
   })
 })

@@ -3,7 +3,7 @@ import { overlaps } from '../../../shared/domain/interval.ts'
 import { dayBounds } from '../../../shared/domain/time.ts'
 import type { BlockoutView, DayView } from '../../../shared/protocol/views.ts'
 import type { Column } from './board.ts'
-import { localSpan } from './place.ts'
+import { isBlocking, localSpan } from './place.ts'
 
 /** Time of a column that is not simply free: closed, the break, a dentist's time off, or marked. */
 export interface Shade {
@@ -44,15 +44,28 @@ function absences(column: Column, view: DayView, location: string, names: Names)
   return shades.filter((each) => each.from < each.to)
 }
 
-/** Blockouts that are meant for all of the column; one of a single dentist does not fill a chair, nor the other way round. */
+/**
+ * Blockouts of the column. One of a single dentist does not fill a chair, where somebody else may work: there it is
+ * only shown, with the name.
+ */
 function marks(column: Column, view: DayView, location: string): Shade[] {
   const { from: startsAt, to: endsAt } = dayBounds(view.date, view.timezone)
   const meant = (asked: string | null, own: string | null) => asked === null || asked === own
   return view.timetable.blockouts
-    .filter((each) => overlaps(each, { startsAt, endsAt }) && meant(each.locationId, location) && meant(each.operatoryId, column.operatoryId) && meant(each.dentistId, column.dentistId))
+    .filter((each) => overlaps(each, { startsAt, endsAt }) && meant(each.locationId, location) && meant(each.operatoryId, column.operatoryId) && (meant(each.dentistId, column.dentistId) || isSeenIn(column, each, view)))
     .map((blockout) => {
       const { start, minutes } = localSpan({ starts_at: blockout.startsAt, ends_at: blockout.endsAt }, view.date, view.timezone)
-      return { kind: blockout.isBlocking ? 'blockout' as const : 'shown' as const, from: start, to: start + minutes, label: blockout.note ? `${blockout.name}: ${blockout.note}` : blockout.name, blockout }
+      const isForeign = !meant(blockout.dentistId, column.dentistId)
+      const whose = isForeign ? view.dentists.find(({ id }) => id === blockout.dentistId)?.name : undefined
+      const label = [whose, blockout.name, blockout.note].filter(Boolean).join(': ')
+      return { kind: blockout.isBlocking && !isForeign ? 'blockout' as const : 'shown' as const, from: start, to: start + minutes, label, blockout }
     })
     .toSorted((a, b) => Number(a.kind === 'shown') - Number(b.kind === 'shown'))
+}
+
+/** A dentist's mark is seen in the chairs the dentist works in that day; in all, while nobody is booked with the dentist. */
+function isSeenIn({ operatoryId, dentistId }: Column, blockout: BlockoutView, view: DayView): boolean {
+  if (operatoryId === null || dentistId !== null) return false
+  const own = view.appointments.filter((one) => one.dentist_id === blockout.dentistId && isBlocking(one))
+  return own.length === 0 || own.some((one) => one.operatory_id === operatoryId)
 }
