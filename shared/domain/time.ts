@@ -53,6 +53,13 @@ export function instantOf(date: string, minuteOfDay: number, zone: string): stri
   return new Date(wall - after).toISOString()
 }
 
+/** The same time of the clinic's clock so many days later, also where summer time begins or ends between. */
+export function daysLater(instant: string, days: number, zone: string): string {
+  if (days === 0) return instant
+  const { date, minute } = localOf(instant, zone)
+  return instantOf(addDays(date, days), minute, zone)
+}
+
 /** The day and the minute that the clinic's clock shows at an instant; seconds are cut off. */
 export function localOf(instant: string, zone: string): { date: string; minute: number } {
   const ms = millisecondsOf(instant)

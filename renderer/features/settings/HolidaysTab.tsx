@@ -15,6 +15,8 @@ import { SettingsTable } from './SettingsTable.tsx'
 
 const words = en.settings.holidays
 type Closed = Row<'closed_days'>
+/** Years in a row that a new entry can be made for. */
+const REPEATS = [1, 2, 3, 5, 10] as const
 
 /** Days on which the clinic or a branch is closed. */
 export function HolidaysTab({ reference }: { reference: ClinicReference }) {
@@ -47,9 +49,10 @@ export function HolidaysTab({ reference }: { reference: ClinicReference }) {
 
 function HolidayDialog({ day, reference, onClose }: { day: Closed | null; reference: ClinicReference; onClose: () => void }) {
   const mutate = useMutate()
+  const today = useToday(reference.clinic.timezone)
   const [id] = useState(() => day?.id ?? newId())
-  const [fields, setFields] = useState({ name: day?.name ?? '', startsOn: day?.starts_on ?? '', endsOn: day?.ends_on ?? '', locationId: day?.location_id ?? '' })
-  const input = { id, name: fields.name, startsOn: fields.startsOn, endsOn: fields.endsOn || fields.startsOn, locationId: fields.locationId || null }
+  const [fields, setFields] = useState({ name: day?.name ?? '', startsOn: day?.starts_on ?? '', endsOn: day?.ends_on ?? '', locationId: day?.location_id ?? '', years: '1' })
+  const input = { id, name: fields.name, startsOn: fields.startsOn, endsOn: fields.endsOn || fields.startsOn, locationId: fields.locationId || null, years: Number(fields.years) }
   const problem = fields.name.trim() === '' ? en.settings.missing(words.name) : !isDate(input.startsOn) || !isDate(input.endsOn) ? words.noDay : input.endsOn < input.startsOn ? words.badOrder : null
   const remove = async () => {
     if (!(await mutate('settings.removeClosedDay', { id }))) return
@@ -62,6 +65,7 @@ function HolidayDialog({ day, reference, onClose }: { day: Closed | null; refere
       <DayField label={words.first} value={fields.startsOn} onChange={(startsOn) => setFields({ ...fields, startsOn })} />
       <DayField label={words.last} description={words.lastHint} value={fields.endsOn} onChange={(endsOn) => setFields({ ...fields, endsOn })} />
       <NativeSelect label={words.branch} value={fields.locationId} onChange={(event) => setFields({ ...fields, locationId: event.currentTarget.value })} data={[{ value: '', label: words.everyBranch }, ...reference.locations.map((one) => ({ value: one.id, label: one.name }))]} />
+      {!day && <NativeSelect label={words.repeat} description={words.repeatHint} value={fields.years} onChange={(event) => setFields({ ...fields, years: event.currentTarget.value })} data={REPEATS.map((years) => ({ value: String(years), label: years === 1 ? words.once : words.everyYear(Number((fields.startsOn || today).slice(0, 4)) + years - 1) }))} />}
       {day && <Button variant="outline" color="red" onClick={() => void remove()}>{words.remove}</Button>}
     </EditDialog>
   )

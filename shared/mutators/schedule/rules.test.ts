@@ -100,6 +100,14 @@ describe('a closed day', () => {
     expect(await engines.run('appointment.book', booking(60))).toBe('done')
   })
 
+  it('of every year is an entry of its own in each', async () => {
+    await engines.run('settings.saveClosedDay', { ...closedDay, years: 3 })
+    expect((await engines.rows('closed_days')).map((row) => row.starts_on).toSorted()).toEqual([DAY, '2027-11-20', '2028-11-20'])
+    await engines.run('settings.removeClosedDay', { id: closedDay.id })
+    expect(await engines.run('appointment.book', booking(60))).toBe('done')
+    expect((await engines.rows('closed_days')).filter((row) => row.deleted_at === null)).toHaveLength(2)
+  })
+
   it('lasts from its first to its last day, and can be changed', async () => {
     await engines.run('settings.saveClosedDay', { ...closedDay, startsOn: '2026-11-18' })
     await engines.run('settings.saveClosedDay', { ...closedDay, startsOn: '2026-11-18', endsOn: '2026-11-19', name: 'Repairs' })
@@ -132,6 +140,18 @@ describe('a blockout', () => {
     await engines.run('schedule.saveBlockout', meeting)
     await engines.run('schedule.saveBlockoutType', { ...meetingType, isBlocking: false })
     expect(await engines.run('appointment.book', booking(60))).toBe('done')
+  })
+
+  it('of every week is a mark of its own in each, all of which one step takes off', async () => {
+    await engines.run('schedule.saveBlockout', { ...meeting, weeks: 3 })
+    const marks = await engines.rows('blockouts')
+    expect(marks.map((row) => row.starts_at).toSorted()).toEqual([0, 7, 14].map((days) => minutes(60 + days * 1440)))
+    expect(await engines.run('appointment.book', booking(60 + 14 * 1440))).toEqual({ refused: 'blockout' })
+    expect(await engines.run('appointment.book', booking(60 + 21 * 1440))).toBe('done')
+    expect(await engines.run('schedule.removeBlockout', { id: meeting.id, others: marks.filter(({ id }) => id !== meeting.id).map(({ id }) => id) })).toBe('done')
+    expect(await engines.run('appointment.book', booking(60 + 14 * 1440))).toBe('done')
+    expect(await engines.run('schedule.saveBlockout', { ...meeting, weeks: 54 })).toEqual({ refused: 'invalid' })
+    expect(await engines.run('schedule.saveBlockout', { ...meeting, weeks: 2, endsAt: minutes(60 + 8 * 1440) })).toEqual({ refused: 'bad_interval' })
   })
 
   it('keeps its kind on the list while it lies ahead', async () => {

@@ -1,18 +1,26 @@
 import { z } from 'zod'
+import { addMonths } from '../../domain/months.ts'
+import { derivedId } from '../../protocol/derived-id.ts'
 import { day, id, line, required } from '../fields.ts'
 import { defineMutator, mustBeDentist, mustExist, mustGet, Refusal } from '../mutator.ts'
 
-/** Closes the clinic or a branch on a day or a row of days, or changes such an entry. Appointments already there stay. */
+/**
+ * Closes the clinic or a branch on a day or a row of days, in so many years one after the other, or changes such an
+ * entry. Each year is an entry of its own: holidays are moved. Appointments already there stay.
+ */
 export const saveClosedDay = defineMutator({
   name: 'settings.saveClosedDay',
   permission: 'settings.write',
-  input: z.object({ id, locationId: id.nullable(), startsOn: day, endsOn: day, name: required('The name of the holiday', 80) }),
+  input: z.object({ id, locationId: id.nullable(), startsOn: day, endsOn: day, name: required('The name of the holiday', 80), years: z.int().min(1).max(10).default(1) }),
   async apply(tx, input, ctx) {
     if (input.endsOn < input.startsOn) throw new Refusal('bad_interval', 'The last closed day must not be before the first.')
     await mustExist(tx, 'locations', input.locationId, 'The branch')
-    const card = { location_id: input.locationId, starts_on: input.startsOn, ends_on: input.endsOn, name: input.name, updated_at: ctx.at, deleted_at: null }
-    if (await tx.get('closed_days', input.id)) await tx.update('closed_days', input.id, card)
-    else await tx.insert('closed_days', { id: input.id, clinic_id: ctx.clinicId, created_at: ctx.at, ...card })
+    for (let year = 0; year < input.years; year++) {
+      const rowId = year === 0 ? input.id : derivedId(input.id, `year ${year}`)
+      const card = { location_id: input.locationId, starts_on: addMonths(input.startsOn, year * 12), ends_on: addMonths(input.endsOn, year * 12), name: input.name, updated_at: ctx.at, deleted_at: null }
+      if (await tx.get('closed_days', rowId)) await tx.update('closed_days', rowId, card)
+      else await tx.insert('closed_days', { id: rowId, clinic_id: ctx.clinicId, created_at: ctx.at, ...card })
+    }
   },
 })
 

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { FormEvent } from 'react'
 import { Alert, Button, Group, Modal, NativeSelect, SimpleGrid, Stack, TextInput } from '@mantine/core'
 import { instantOf, localOf } from '../../../../shared/domain/time.ts'
-import type { ClinicReference, TimetableSetup } from '../../../../shared/protocol/views.ts'
+import type { BlockoutView, ClinicReference, TimetableSetup } from '../../../../shared/protocol/views.ts'
 import { newId, useClinicQuery, useMutate } from '../../../api/hooks.ts'
 import { useReference } from '../../../app/live.ts'
 import { en } from '../../../text/index.ts'
@@ -11,6 +11,7 @@ import { offerUndo, say } from '../../../ui/undo.tsx'
 import { DayField } from '../../fields/DayField.tsx'
 import { fromClock, toClock } from '../../settings/hours.ts'
 import { activeChairs, activeDentists } from '../booking/draft.ts'
+import { laterWeeks, weeksUntil } from './repeat.ts'
 import { useBlockout } from './store.ts'
 import type { BlockoutRequest } from './store.ts'
 
@@ -37,7 +38,7 @@ function BlockoutForm({ request, reference, setup }: { request: BlockoutRequest;
   const mutate = useMutate()
   const [from, to] = blockout ? [localOf(blockout.startsAt, zone), localOf(blockout.endsAt, zone)] : [{ date: request.date ?? '', minute: 540 }, { date: request.date ?? '', minute: 600 }]
   const [id] = useState(() => blockout?.id ?? newId())
-  const [fields, setFields] = useState({ typeId: blockout?.typeId ?? setup.blockoutTypes[0]!.id, operatoryId: blockout?.operatoryId ?? '', dentistId: blockout?.dentistId ?? '', fromDate: from.date, fromTime: toClock(from.minute), toDate: to.date, toTime: toClock(to.minute), note: blockout?.note ?? '' })
+  const [fields, setFields] = useState({ typeId: blockout?.typeId ?? setup.blockoutTypes[0]!.id, operatoryId: blockout?.operatoryId ?? '', dentistId: blockout?.dentistId ?? '', fromDate: from.date, fromTime: toClock(from.minute), toDate: to.date, toTime: toClock(to.minute), note: blockout?.note ?? '', until: '' })
   const [problem, setProblem] = useState<string | null>(null)
   const set = (patch: Partial<typeof fields>) => setFields((old) => ({ ...old, ...patch }))
   const onError = (error: Error) => setProblem(error.message)
@@ -46,15 +47,19 @@ function BlockoutForm({ request, reference, setup }: { request: BlockoutRequest;
     event.preventDefault()
     const [start, end] = [fromClock(fields.fromTime), fromClock(fields.toTime)]
     if (start === null || end === null || !/^\d{4}-\d\d-\d\d$/.test(fields.fromDate) || !/^\d{4}-\d\d-\d\d$/.test(fields.toDate)) return setProblem(words.missing)
-    const input = { id, typeId: fields.typeId, locationId: blockout?.locationId ?? null, operatoryId: fields.operatoryId || null, dentistId: fields.dentistId || null, startsAt: instantOf(fields.fromDate, start, zone), endsAt: instantOf(fields.toDate, end, zone), note: fields.note }
+    const weeks = fields.until === '' ? 1 : weeksUntil(fields.fromDate, fields.until)
+    if (weeks === null) return setProblem(words.badUntil)
+    const input = { id, weeks, typeId: fields.typeId, locationId: blockout?.locationId ?? null, operatoryId: fields.operatoryId || null, dentistId: fields.dentistId || null, startsAt: instantOf(fields.fromDate, start, zone), endsAt: instantOf(fields.toDate, end, zone), note: fields.note }
     if (!(await mutate('schedule.saveBlockout', input, { onError }))) return
     say(words.saved)
     close()
   }
-  const remove = async () => {
-    if (!blockout || !(await mutate('schedule.removeBlockout', { id }, { onError }))) return
-    const { typeId, locationId, operatoryId, dentistId, startsAt, endsAt, note } = blockout
-    offerUndo(words.removed(blockout.name), () => mutate('schedule.saveBlockout', { id, typeId, locationId, operatoryId, dentistId, startsAt, endsAt, note }))
+  const later = blockout ? laterWeeks(blockout, setup.blockouts, zone) : []
+  const remove = async (others: readonly BlockoutView[]) => {
+    if (!blockout || !(await mutate('schedule.removeBlockout', { id, others: others.map((one) => one.id) }, { onError }))) return
+    offerUndo(words.removed(blockout.name), async () => {
+      for (const { name: _name, colour: _colour, isBlocking: _isBlocking, ...mark } of [blockout, ...others]) await mutate('schedule.saveBlockout', mark)
+    })
     close()
   }
   return (
@@ -69,10 +74,12 @@ function BlockoutForm({ request, reference, setup }: { request: BlockoutRequest;
           <DayField label={words.toDay} value={fields.toDate} onChange={(date) => set({ toDate: date })} />
           <TextInput type="time" label={words.toTime} value={fields.toTime} onChange={(event) => set({ toTime: event.currentTarget.value })} />
         </SimpleGrid>
+        {!blockout && <DayField label={words.until} description={words.untilHint} value={fields.until} onChange={(until) => set({ until })} />}
         <TextInput label={en.schedule.note} maxLength={200} value={fields.note} onChange={(event) => set({ note: event.currentTarget.value })} />
         <div role="alert">{problem && <Alert role="none" color="red" p="xs">{problem}</Alert>}</div>
         <Group justify="flex-end">
-          {blockout && <Button variant="outline" color="red" mr="auto" onClick={() => void remove()}>{words.remove}</Button>}
+          {blockout && <Button variant="outline" color="red" mr={later.length > 0 ? undefined : 'auto'} onClick={() => void remove([])}>{words.remove}</Button>}
+          {later.length > 0 && <Button variant="outline" color="red" mr="auto" onClick={() => void remove(later)}>{words.removeLater(later.length)}</Button>}
           <Button variant="default" onClick={close}>{en.app.cancel}</Button>
           <Button type="submit">{en.app.save}</Button>
         </Group>
