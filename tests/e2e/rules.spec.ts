@@ -90,6 +90,7 @@ test('a holiday, marked time and a day off are set, seen at another desk and enf
   await mark.getByLabel('Kind').selectOption('Sterilising')
   await mark.getByLabel('Chair').selectOption('Chair 1')
   await mark.getByLabel('Every week until').fill(day(26))
+  await page.keyboard.press('Tab')
   await look(page, 'mark-time')
   await mark.getByRole('button', { name: 'Save' }).click()
   const sterilising = page.getByRole('button', { name: /^Sterilising, 9:00 AM to 10:00 AM/ })
