@@ -11,6 +11,7 @@ import type { Provider } from './reminders/provider.ts'
 import { Attempts } from './session.ts'
 import { Sessions } from './sessions.ts'
 import type { Holder } from './sessions.ts'
+import { LineWatch } from './sync/line-watch.ts'
 import { Threads } from './threads.ts'
 
 export interface HostOptions {
@@ -69,6 +70,9 @@ export async function openHost(options: HostOptions): Promise<ClinicHost> {
   desk = new Desk({ ...options, reminders }, await openThreads(), { emit, onPeopleChanged: () => void refreshSessions(windows), onClosed: () => void endSessions(windows, sessions) }, openThreads)
   const sessions = new Sessions(desk, new Attempts())
   await desk.start()
+  const { link } = desk
+  const watch = new LineWatch({ serverUrl: () => desk.serverUrl, onDead: (since) => link.connectionsDied(since) })
+  watch.start()
   if (options.enrolCode && !desk.registration && desk.serverUrl !== null) {
     await enrol(desk, { code: options.enrolCode, deviceName: options.deviceName ?? 'Front desk' }).catch((error: ApiError) => {
       options.log({ level: 'warn', msg: 'enrolment by code failed', reason: error.code ?? error.name })
@@ -91,7 +95,10 @@ export async function openHost(options: HostOptions): Promise<ClinicHost> {
       return { handle: (message) => answer(window, message), close }
     },
     wake: () => desk.syncNow(),
-    close: () => desk.stop(),
+    async close() {
+      await watch.stop()
+      await desk.stop()
+    },
   }
 }
 

@@ -27,7 +27,8 @@ const REQUEST_TIMEOUT_MS = 120_000
 const PUSH_MS = 2_000
 /**
  * A desk takes our word for how long it may keep an idle connection, and uses it again. One that a router forgot
- * meanwhile swallows what is sent on it: after an outage of a few seconds none of them may be left.
+ * meanwhile swallows what is sent on it: after an outage of a few seconds none of them may be left. But one
+ * that a desk asks over every two seconds stays (`line-watch.ts`).
  */
 const KEPT_IDLE_MS = 4_000
 const PUSH_BODY_LIMIT = 2 * 1024 * 1024

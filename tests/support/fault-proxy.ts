@@ -60,6 +60,11 @@ export class FaultProxy {
     return this.#isDown
   }
 
+  /** How many connections desks have opened into the silent line. */
+  get unheard(): number {
+    return this.#unheard.length
+  }
+
   /** Connections stand, and nothing comes through: the worst kind of network. */
   silence(): void {
     this.block(...BOTH)

@@ -101,6 +101,24 @@ describe('the link', () => {
     expect(changes).toEqual(['online', 'offline', 'online'])
   })
 
+  it('[S9] gives up what was sent before its connections died, and nothing that was sent since', async () => {
+    link.start()
+    await becomes('online')
+    centre.fail({ route: 'other', times: 2, with: 'hang' })
+    const before = link.fetch(`${centre.url}/v1/before`, {}, 60_000)
+    before.catch(() => {})
+    await until(() => centre.seen.other === 1, 'it is held')
+    const since = performance.now()
+    let ended = false
+    const after = link.fetch(`${centre.url}/v1/after`, {}, 60_000).catch(() => (ended = true))
+    await until(() => centre.seen.other === 2, 'the other is held, too')
+    link.connectionsDied(since)
+    await expect(before).rejects.toThrow(/link was down/)
+    expect(ended).toBe(false)
+    centre.cut()
+    await after
+  })
+
   it('waits to the end for an answer that is asked for once, also when the link comes back meanwhile', async () => {
     centre.fail({ with: 'destroy' })
     link.start()

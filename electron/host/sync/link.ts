@@ -41,7 +41,7 @@ export class Link {
   readonly #options: LinkOptions
   readonly #probeMs: NonNullable<LinkOptions['probeMs']>
   /** Requests that nobody has answered yet. */
-  readonly #unanswered = new Set<AbortController>()
+  readonly #unanswered = new Map<AbortController, number>()
   #serverUrl: string | null
   #timer: NodeJS.Timeout | undefined
   #lostAt = -Infinity
@@ -81,7 +81,7 @@ export class Link {
    */
   fetch(url: string | URL, init: RequestInit = {}, timeoutMs = 15_000): Promise<Response> {
     const lost = new AbortController()
-    this.#unanswered.add(lost)
+    this.#unanswered.set(lost, performance.now())
     return this.#fetch(url, init, timeoutMs, lost)
   }
 
@@ -157,7 +157,20 @@ export class Link {
     this.#openedAt = performance.now()
     this.#options.onOpen?.()
     // What was sent into the outage may wait for ever for an answer: its sender tries again, now that it can.
-    if (before === 'offline') for (const request of this.#unanswered) request.abort(new DOMException('Sent while the link was down.', 'AbortError'))
+    if (before === 'offline') this.#giveUp(Infinity)
+  }
+
+  /** The centre is there, but connections from before then (of `performance.now()`) are dead: what waits on them is sent again. */
+  connectionsDied(sinceMs: number): void {
+    if (this.#stopped) return
+    this.#options.onOpen?.()
+    this.#giveUp(sinceMs)
+  }
+
+  #giveUp(sentBefore: number): void {
+    for (const [request, sent] of this.#unanswered) {
+      if (sent < sentBefore) request.abort(new DOMException('Sent while the link was down.', 'AbortError'))
+    }
   }
 
   #isShortBreak(): boolean {
