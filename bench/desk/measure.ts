@@ -19,12 +19,12 @@ export interface Bench {
 }
 
 /** How often each thing is done. */
-const times = ({ quick }: Bench, full: number): number => (quick ? Math.ceil(full / 40) : full)
+export const times = ({ quick }: Bench, full: number): number => (quick ? Math.ceil(full / 40) : full)
 
-const p95 = (samples: readonly number[]): number => rounded(percentile(samples, 0.95), 1)
+export const p95 = (samples: readonly number[]): number => rounded(percentile(samples, 0.95), 1)
 
 /** Does it again and again, one after the other, and tells how long each took, in milliseconds. */
-async function repeat(count: number, work: (n: number) => Promise<unknown>): Promise<number[]> {
+export async function repeat(count: number, work: (n: number) => Promise<unknown>): Promise<number[]> {
   const samples: number[] = []
   for (let n = 0; n < count; n++) samples.push((await timed(() => work(n))).ms)
   return samples
@@ -70,10 +70,7 @@ export async function measureDays(bench: Bench): Promise<Figure[]> {
     most = Math.max(most, day.appointments.length)
   })
   const weeks = await repeat(times(bench, 60), () => replica.threads.query('schedule.week', { date: addDays(clinic.today, (random.below(8) - 4) * 7), days: 7 }))
-  // The figures at the tabs of the lists, asked again after every change of theirs.
-  const counts = await repeat(times(bench, 100), () => replica.threads.query('frontDesk.counts', { date: clinic.today }))
   return [
-    { key: 'list_counts_p95_ms', value: p95(counts), unit: 'ms', what: `${counts.length} times how many wait in every list of the front desk` },
     { key: 'week_view_p95_ms', value: p95(weeks), unit: 'ms', aim: '200', what: `${weeks.length} weeks of every chair` },
     { key: 'day_view_p95_ms', value: p95(samples), unit: 'ms', aim: '200', what: `${samples.length} days of up to ${most} appointments` },
     { key: 'day_view_p50_ms', value: rounded(median(samples), 1), unit: 'ms', what: 'the same, the middle one' },

@@ -7,6 +7,7 @@ import { rounded } from '../lib/statistics.ts'
 import { makeClinic } from './clinic.ts'
 import { measureBookings, measureCatchUp, measureDays, measureFreeSlots, measureList, measureOpening, measurePages, measureRebase, measureSearches } from './measure.ts'
 import type { Bench } from './measure.ts'
+import { measureLists } from './measure-lists.ts'
 import { measureRefetch } from './refetch.ts'
 import { createReplica, firstCopy } from './replica.ts'
 
@@ -22,7 +23,7 @@ export async function benchDesk(options: Options, cleanup: Cleanup, progress: (l
   progress('Opening ...')
   const openings = await measureOpening(bench)
   progress('Searching, turning days ...')
-  const reading = [...(await measureSearches(bench)), ...(await measureList(bench)), ...(await measureDays(bench)), ...(await measurePages(bench)), ...(await measureFreeSlots(bench))]
+  const reading = [...(await measureSearches(bench)), ...(await measureList(bench)), ...(await measureDays(bench)), ...(await measureLists(bench)), ...(await measurePages(bench)), ...(await measureFreeSlots(bench))]
   progress('Fetching the appointments anew ...')
   const refetching = await measureRefetch(replica)
   progress('Catching up, booking ...')

@@ -63,7 +63,13 @@ const LARGEST_BLOCK = 60
 
 function blocks(people: readonly Person[]): Person[][] {
   const found = new Map<string, Person[]>()
-  for (const person of people) for (const block of blocksOf(person)) found.set(block, [...(found.get(block) ?? []), person])
+  for (const person of people) {
+    for (const key of blocksOf(person)) {
+      const block = found.get(key)
+      if (block) block.push(person)
+      else found.set(key, [person])
+    }
+  }
   return [...found.values()].filter((block) => block.length > 1 && block.length <= LARGEST_BLOCK)
 }
 

@@ -31,7 +31,7 @@ type Joined = SqliteRow & {
 const dayOf = ({ prefix, root, isOf }: AsOne) => `${prefix}select a.*, p.id as person_id, p.last_name, p.first_name, p.middle_name, p.suffix, p.phone,
   u.display_name as dentist_name, u.colour as dentist_colour, s.name as service_name, s.colour as service_colour,
   (select json_group_array(m.label) from medical_alerts m where ${isOf('m.patient_id', 'p.id')} and m.ended_at is null and m.severity <> 'info') as alert_labels,
-  exists (select 1 from appointments e where ${isOf('e.patient_id', 'p.id')} and e.starts_at < a.starts_at and e.status not in ('cancelled', 'missed')) as earlier,
+  exists (select 1 from _visits v where ${isOf('v.patient_id', 'p.id')} and v.first_start < a.starts_at) as earlier,
   exists (select 1 from _base_rows b where b.table_name = 'appointments' and b.row_key = a.id) as is_waiting
   from appointments a join patients p on p.id = ${root('a.patient_id')}
   left join users u on u.id = a.dentist_id left join services s on s.id = a.service_id

@@ -32,7 +32,8 @@ interface ColumnInfo {
 
 function catalogue(db: Db, table: string) {
   const columns = db.prepare<[], ColumnInfo>(`select name, type, "notnull", pk from pragma_table_xinfo('${table}')`).all()
-  const indexes = db.prepare<[], { name: string }>(`select name from pragma_index_list('${table}') where origin = 'c' order by name`).all()
+  // Those whose name begins with _ are the replica's own, such as partial ones for a list.
+  const indexes = db.prepare<[], { name: string }>(`select name from pragma_index_list('${table}') where origin = 'c' and substr(name, 1, 1) <> '_' order by name`).all()
   return { columns, indexes: indexes.map(({ name }) => ({ name, on: db.prepare(`select name from pragma_index_info('${name}') order by seqno`).all() })) }
 }
 

@@ -83,6 +83,11 @@ export class Thread<O extends Operations> {
     })
   }
 
+  /** How many calls have not been answered yet. */
+  get waiting(): number {
+    return this.#waiting.size
+  }
+
   async stop(): Promise<void> {
     await this.#worker.terminate()
   }

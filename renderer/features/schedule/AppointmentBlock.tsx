@@ -1,5 +1,4 @@
 import type { FocusEvent, KeyboardEvent, MouseEvent, PointerEvent } from 'react'
-import { Tooltip } from '@mantine/core'
 import { CloudUpload, Layers2, Pin, Sparkles, StickyNote, TriangleAlert } from 'lucide-react'
 import type { DayAppointment } from '../../../shared/protocol/views.ts'
 import { en } from '../../text/index.ts'
@@ -34,6 +33,8 @@ interface AppointmentBlockProps {
 
 /** Gap to the neighbours, in pixels. */
 const GAP = 2
+/** Beyond so many side by side nothing can be read in a block: a week of many chairs would be drawn letter by letter for nothing. */
+const MOST_READABLE = 5
 
 /** One appointment on the day: who, what for, its state in shape, word and colour, and its marks. */
 export function AppointmentBlock({ placed, grid, columns, isSelected, isMoving, isPinned, canMove, onOpen, onPointerDown, onKeyDown, onFocus, onBlur }: AppointmentBlockProps) {
@@ -43,12 +44,13 @@ export function AppointmentBlock({ placed, grid, columns, isSelected, isMoving, 
   const height = heightOf(grid, placed.minutes) - GAP
   const width = 100 / columns.length
   const lane = width / placed.lanes
-  const block = (
+  return (
     <button
       type="button"
       // What runs over midnight stands on two days, but has one place in the document.
       id={placed.isCut && placed.start === 0 ? undefined : blockId(appointment.id)}
       className={classes.block}
+      data-appointment={appointment.id}
       data-state={state}
       data-selected={isSelected}
       data-moving={isMoving}
@@ -70,7 +72,7 @@ export function AppointmentBlock({ placed, grid, columns, isSelected, isMoving, 
       onPointerDown={(event) => onPointerDown(event, movable ? 'move' : null)}
     >
       <span className="visually-hidden">{nameOf(placed, columns)}</span>
-      <BlockText placed={placed} height={height} isPinned={isPinned} />
+      {placed.lanes <= MOST_READABLE && <BlockText placed={placed} height={height} isPinned={isPinned} />}
       {movable && (
         <span
           className={classes.handle}
@@ -82,14 +84,6 @@ export function AppointmentBlock({ placed, grid, columns, isSelected, isMoving, 
       )}
     </button>
   )
-  const said = hintOf(appointment)
-  if (said.length === 0) return block
-  return <Tooltip label={said.map((line) => <div key={line}>{line}</div>)} events={{ hover: true, focus: true, touch: false }} multiline maw={320} position="right" openDelay={150}>{block}</Tooltip>
-}
-
-/** What hovering and the focus say beyond what fits: the alerts first, then the note. */
-function hintOf(appointment: DayAppointment): string[] {
-  return [...(appointment.alerts.length > 0 ? [en.app.alerts(appointment.alerts)] : []), ...(appointment.notes === '' ? [] : [appointment.notes])]
 }
 
 /** As many lines as fit: the name always, then the state, then service and dentist, then the time. */

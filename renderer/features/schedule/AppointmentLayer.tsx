@@ -5,6 +5,7 @@ import type { DayAppointment } from '../../../shared/protocol/views.ts'
 import { en } from '../../text/index.ts'
 import { formatMinutes } from '../../ui/format.ts'
 import { AppointmentBlock } from './AppointmentBlock.tsx'
+import { BlockHint } from './BlockHint.tsx'
 import { Ghost } from './Ghost.tsx'
 import { useDay } from './day-store.ts'
 import type { Grid, Spot } from './geometry.ts'
@@ -71,6 +72,7 @@ export function AppointmentLayer({ board, grid, placed, scroll, canMove, isTaken
           }}
         />
       ))}
+      <BlockHint root={root} placed={placed} />
       {active && <Ghost spot={active.spot} grid={grid} columns={columns} name={active.appointment.patientName} isTaken={active.isTaken} />}
       <span className="visually-hidden" role="status">{keys.state && describe(keys.state, columns)}</span>
       {keys.state && <div className={classes.keyHint} aria-hidden="true">{en.schedule.moveHere}</div>}

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { CSSProperties } from 'react'
 import { useElementSize, useMergedRef } from '@mantine/hooks'
 import { addMinutes, instantOf } from '../../../shared/domain/time.ts'
@@ -31,7 +31,7 @@ const NARROWEST = { chairs: 150, dentists: 150, week: 120 } as const
 
 /** The columns side by side with the hours down the left, the appointments over them, and the pinboard below. */
 export function DayGrid({ board, today }: { board: Board; today: string }) {
-  const { ref: sizeRef, height } = useElementSize()
+  const { ref: sizeRef, height } = useHeight()
   const scroll = useRef<HTMLDivElement>(null)
   const merged = useMergedRef(sizeRef, scroll)
   const mayBook = useCan('schedule.write')
@@ -64,6 +64,18 @@ export function DayGrid({ board, today }: { board: Board; today: string }) {
       <Pinboard zone={board.zone} isDragging={isDragging} />
     </>
   )
+}
+
+let lastHeight = 0
+
+/** The height of the grid; until it is measured the one it had last, or every day would be laid out twice. */
+function useHeight() {
+  const { ref, height } = useElementSize()
+  const [before] = useState(lastHeight)
+  useEffect(() => {
+    if (height > 0) lastHeight = height
+  }, [height])
+  return { ref, height: height || before }
 }
 
 function useGrid(board: Board, withCancelled: boolean, height: number): Grid {

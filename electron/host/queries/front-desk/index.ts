@@ -2,10 +2,11 @@ import { dayBounds } from '../../../../shared/domain/time.ts'
 import type { FrontDesk, ListCounts } from '../../../../shared/protocol/front-desk-views.ts'
 import type { Db } from '../../store/database.ts'
 import { one, rowsOf } from '../rows.ts'
-import { planned, recalls } from './care.ts'
+import { plannedCount } from './care.ts'
 import { settingsOf, zoneOf } from './listed.ts'
+import { recallCount } from './recalls.ts'
 import { asap } from './requests.ts'
-import { confirmations, reminders, unscheduled } from './visits.ts'
+import { confirmations, reminders, unscheduledCount } from './visits.ts'
 import type { OnDay } from './visits.ts'
 
 /** The settings of the front desk and its recalls, those that are not followed any more last. */
@@ -27,11 +28,11 @@ export function packPlan(db: Db) {
 export function counts(db: Db, { date }: OnDay): ListCounts {
   return {
     ...urgent(db, { date }),
-    unscheduled: unscheduled(db, { date }).length,
+    unscheduled: unscheduledCount(db, { date }),
     asap: asap(db).length,
-    planned: planned(db, { date }).length,
+    planned: plannedCount(db, { date }),
     confirmations: confirmations(db, { date }).length,
-    recalls: recalls(db, { date }).filter((row) => row.state !== 'snoozed').length,
+    recalls: recallCount(db, { date }),
     reminders: reminders(db, { date }).filter((row) => row.sent?.state !== 'done').length,
   }
 }
@@ -46,5 +47,6 @@ export function urgent(db: Db, { date }: OnDay): Pick<ListCounts, 'waiting' | 'r
 
 export { waiting, unscheduled, confirmations, reminders } from './visits.ts'
 export { requests, asap, asapMatches } from './requests.ts'
-export { planned, recalls } from './care.ts'
+export { planned } from './care.ts'
+export { recalls } from './recalls.ts'
 export { reminder, claim } from './reminder.ts'

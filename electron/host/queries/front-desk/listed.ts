@@ -24,7 +24,12 @@ export function partsOf(db: Db) {
   return { ...merges, PATIENT: patientColumns(merges), APPOINTMENT: appointmentColumns(merges), APPOINTMENT_JOINS: appointmentJoins(merges) }
 }
 
-/** People whom nobody calls any more. */
+/** A statement's own table expressions behind those that follow the merges. */
+export function withTables(prefix: string, tables: string): string {
+  return `${prefix === '' ? 'with' : `${prefix.trim()},`} ${tables}`
+}
+
+/** People who may still be called. */
 export const REACHABLE = 'p.deleted_at is null and p.archived_at is null and p.is_deceased = 0'
 
 export interface JoinedPatient {

@@ -2,7 +2,9 @@ import { addDays, dayBounds } from '../../../../shared/domain/time.ts'
 import type { ConfirmationRow, ReminderRow, UnscheduledRow, WaitingRoom } from '../../../../shared/protocol/front-desk-views.ts'
 import type { Row } from '../../../../shared/schema/index.ts'
 import type { Db } from '../../store/database.ts'
-import { all } from '../rows.ts'
+import { asOne } from '../merged.ts'
+import type { AsOne } from '../merged.ts'
+import { all, one } from '../rows.ts'
 import { listedAppointment, partsOf, REACHABLE, settingsOf, zoneOf } from './listed.ts'
 import type { JoinedAppointment } from './listed.ts'
 
@@ -31,16 +33,27 @@ const UNSCHEDULED_DAYS = 365
 
 type UnscheduledJoin = JoinedAppointment & { cancel_reason: string | null; cancelled_at: string | null }
 
+/** Appointments `a` given up since an instant by a patient `p` who holds no later one and has made none since, and that nobody has dismissed. */
+const givenUp = ({ isOf }: AsOne) => `a.status in ('cancelled', 'missed') and a.starts_at >= ? and ${REACHABLE} and ${noneSince('v.patient_id = a.patient_id')} and ${noneSince(isOf('v.patient_id', 'p.id'))}
+  and not exists (select 1 from unscheduled_dismissals d where ${isOf('d.patient_id', 'p.id')} and d.until_start >= a.starts_at and d.undone_at is null)`
+
+/** Asked of the one record first: most are out by that, and it is quicker than to ask of all that were merged. */
+const noneSince = (whose: string) => `not exists (select 1 from _visits v where ${whose} and (v.last_start >= a.starts_at or v.last_made >= coalesce(a.cancelled_at, a.updated_at)))`
+
+/** How many patients `unscheduled` holds. */
+export function unscheduledCount(db: Db, { date }: OnDay): number {
+  const { from } = dayBounds(addDays(date, -UNSCHEDULED_DAYS), zoneOf(db))
+  const merges = asOne(db)
+  return one<{ n: number }>(db, `${merges.prefix}select count(distinct p.id) as n from appointments a indexed by _appointments_lost
+    cross join patients p indexed by _patients_reachable on p.id = ${merges.root('a.patient_id')} where ${givenUp(merges)}`, from)!.n
+}
+
 /** Patients whose last cancelled or missed appointment nobody has replaced and nobody has dismissed, the newest first, one row each. */
 export function unscheduled(db: Db, { date }: OnDay): UnscheduledRow[] {
   const { from } = dayBounds(addDays(date, -UNSCHEDULED_DAYS), zoneOf(db))
-  const { prefix, APPOINTMENT, APPOINTMENT_JOINS, isOf } = partsOf(db)
-  const rows = all<UnscheduledJoin>(db, `${prefix}select ${APPOINTMENT}, a.cancel_reason, a.cancelled_at from appointments a ${APPOINTMENT_JOINS}
-    where a.status in ('cancelled', 'missed') and a.starts_at >= ? and ${REACHABLE}
-      and not exists (select 1 from appointments b where ${isOf('b.patient_id', 'p.id')} and b.status not in ('cancelled', 'missed')
-        and (b.starts_at >= a.starts_at or b.created_at >= coalesce(a.cancelled_at, a.updated_at)))
-      and not exists (select 1 from unscheduled_dismissals d where ${isOf('d.patient_id', 'p.id')} and d.until_start >= a.starts_at and d.undone_at is null)
-    order by a.starts_at desc, a.id`, from)
+  const parts = partsOf(db)
+  const rows = all<UnscheduledJoin>(db, `${parts.prefix}select ${parts.APPOINTMENT}, a.cancel_reason, a.cancelled_at from appointments a indexed by _appointments_lost ${parts.APPOINTMENT_JOINS}
+    where ${givenUp(parts)} order by a.starts_at desc, a.id`, from)
   const seen = new Set<string>()
   return rows.filter((row) => !seen.has(row.patient_id) && seen.add(row.patient_id))
     .map((row) => ({ ...listedAppointment(row), cancelReason: row.cancel_reason, cancelledAt: row.cancelled_at }))
