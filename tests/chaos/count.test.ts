@@ -14,6 +14,8 @@ const SERVICE = uuidv7()
 
 const row = <N extends TableName>(values: Partial<Row<N>>) => values as Row<N>
 
+const mutationOf = ({ answer }: Ask) => (answer.kind === 'saved' ? answer.mutationId : '')
+
 describe('the books of a run', () => {
   let journal: Journal
   let before: Books
@@ -77,6 +79,7 @@ describe('the books of a run', () => {
   }
 
   const result = () => count(journal.asks, before, books)
+  const resultWith = (...waiting: Ask[]) => count(journal.asks, before, books, new Set(waiting.map(mutationOf)))
   const remove = <T>(from: T[], what: T) => void from.splice(from.indexOf(what), 1)
   const GOOD = { lost: 0, doubled: 0, refused_but_there: 0, sums_wrong: 0, findings: [] }
 
@@ -94,6 +97,28 @@ describe('the books of a run', () => {
     remove(books.payments, payment)
     remove(books.ledger_lines, line)
     expect(result()).toMatchObject({ saved: 1, applied: 0, lost: 1, doubled: 0, findings: [expect.stringMatching(/^lost: payment.record c1-0 at desk 1/)] })
+  })
+
+  it('count as waiting, not as lost, what its desk still has to send, and nothing else', () => {
+    const [late, lost] = [paid(), paid()]
+    const edit = edited('', '0917 1')
+    for (const { payment, line } of [late, lost]) {
+      remove(books.payments, payment)
+      remove(books.ledger_lines, line)
+    }
+    for (const ask of [late.ask, lost.ask, edit]) books.carriedOut.delete(mutationOf(ask))
+    expect(resultWith(late.ask, edit)).toMatchObject({ saved: 3, applied: 0, waiting: 2, lost: 1, sums_wrong: 0, findings: [expect.stringContaining(`lost: payment.record ${lost.ask.tag}`)] })
+  })
+
+  it('do not count as waiting what has arrived, though its desk has not heard of it', () => {
+    const { ask } = paid()
+    expect(resultWith(ask)).toMatchObject({ applied: 1, waiting: 0, ...GOOD })
+  })
+
+  it('count half a payment as lost, though its desk would send it again', () => {
+    const { ask, line } = paid()
+    remove(books.ledger_lines, line)
+    expect(resultWith(ask)).toMatchObject({ waiting: 0, lost: 1 })
   })
 
   it('count half a payment as lost, and its account as wrong', () => {

@@ -16,28 +16,36 @@ export interface Count {
   rejected_and_listed: number
   /** Saved, and neither in the rows nor listed, or only half of it. */
   lost: number
+  /** Saved, not at the centre, and still in their desk's outbox on its disk: late, not lost. */
+  waiting: number
   /** There more often than once, whether saved or not. */
   doubled: number
   /** Refused at the desk, and there all the same. */
   refused_but_there: number
   /** Accounts of patients and items in stock whose sum is not what the wishes make it. */
   sums_wrong: number
-  /** What each of the last four stands for; no patient data, only kinds and tags. */
+  /** What each of these stands for; no patient data, only kinds and tags. */
   findings: string[]
 }
 
-/** Holds what the desks were asked to write against what the centre's Postgres says. */
-export function count(asks: readonly Ask[], before: Books, after: Books): Count {
+/**
+ * Holds what the desks were asked to write against what the centre's Postgres says.
+ * @param outboxes ids of the mutations that desks still have to send
+ */
+export function count(asks: readonly Ask[], before: Books, after: Books, outboxes: ReadonlySet<string> = new Set()): Count {
   const traces = new Traces(after)
   const found = new Map(asks.map((ask) => [ask, EFFECTS[ask.name]?.(traces, ask) ?? null]))
   const listed = new Map(after.attention_items.map((item) => [item.mutation_id, item.outcome]))
   const outcomeOf = (ask: Ask) => (ask.answer.kind === 'saved' ? listed.get(ask.answer.mutationId) : undefined)
   const saved = asks.filter(({ answer }) => answer.kind === 'saved')
-  const lost = new Set([...asks.filter((ask) => isLost(ask, found.get(ask) ?? null, outcomeOf(ask), after)), ...lostEdits(asks, after), ...lostMoves(asks, traces, outcomeOf)])
+  const missing = new Set([...asks.filter((ask) => isLost(ask, found.get(ask) ?? null, outcomeOf(ask), after)), ...lostEdits(asks, after), ...lostMoves(asks, traces, outcomeOf)])
+  // What is half there is lost, whatever the outbox says.
+  const waiting = new Set([...missing].filter((ask) => ask.answer.kind === 'saved' && outboxes.has(ask.answer.mutationId) && timesCarriedOut(ask, after) === 0 && !(found.get(ask) ?? 0)))
+  const lost = missing.difference(waiting)
   const doubled = asks.filter((ask) => (found.get(ask) ?? 0) > 1 || timesCarriedOut(ask, after) > 1 || (outcomeOf(ask) === 'rejected' && TAGGED.has(ask.name) && found.get(ask) !== 0))
   const ghosts = asks.filter((ask) => ask.answer.kind === 'refused' && TAGGED.has(ask.name) && found.get(ask) !== 0)
   const sums = wrongSums(asks.filter((ask) => (found.get(ask) ?? 0) > 0), before, after)
-  const of = (outcome: 'merged' | 'rejected' | undefined) => saved.filter((ask) => outcomeOf(ask) === outcome && !lost.has(ask)).length
+  const of = (outcome: 'merged' | 'rejected' | undefined) => saved.filter((ask) => outcomeOf(ask) === outcome && !missing.has(ask)).length
   return {
     mutations: asks.length,
     saved: saved.length,
@@ -47,6 +55,7 @@ export function count(asks: readonly Ask[], before: Books, after: Books): Count 
     merged: of('merged'),
     rejected_and_listed: of('rejected'),
     lost: lost.size,
+    waiting: waiting.size,
     doubled: doubled.length,
     refused_but_there: ghosts.length,
     sums_wrong: sums.length,

@@ -36,11 +36,11 @@ export class ChaosDesk {
     return String(this.program.ready['url'])
   }
 
-  /** Writes in its outbox that the centre's rows here do not contain, counted on its disk; its log stays where it is. */
-  waiting(): number {
+  /** Ids of the writes in its outbox that the centre's rows here do not contain, read from its disk; its log stays where it is. */
+  waiting(): string[] {
     const db = unlock(path.join(this.dataDir, 'replica.db'), this.key, { readonly: true })
     try {
-      return db.prepare<[], { n: number }>(`select count(*) as n from _outbox where state <> 'confirmed'`).get()!.n
+      return db.prepare<[], { id: string }>(`select id from _outbox where state <> 'confirmed'`).all().map(({ id }) => id)
     } finally {
       db.close()
     }

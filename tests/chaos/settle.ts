@@ -6,8 +6,8 @@ import type { ChaosClinic } from './clinic.ts'
 
 /** How long a desk may take to send what it has, once nothing is broken any more (S9). */
 export const DRAIN_LIMIT_MS = 10_000
-/** How long it is watched beyond that, to tell late from never. */
-const PATIENCE_MS = 60_000
+/** How long it is watched, to tell late from never. */
+const PATIENCE_MS = 120_000
 
 export interface Settled {
   /** From the last heal until every outbox was empty and every replica equal to Postgres; null when that did not come. */
@@ -20,8 +20,14 @@ export interface Settled {
   findings: string[]
 }
 
-/** Watches the outboxes and compares every replica with Postgres until all is at rest. Call at the last heal. */
-export async function settle(clinic: ChaosClinic): Promise<Settled> {
+/**
+ * Watches the outboxes and compares every replica with Postgres until all is at rest. Call at the last heal.
+ * @param working ends with the last answer of a desk: before it there may be more to send
+ */
+export async function settle(clinic: ChaosClinic, working: Promise<unknown>): Promise<Settled> {
+  let isWorking = true
+  const rest = () => void (isWorking = false)
+  working.then(rest, rest)
   const healed = performance.now()
   const passed = () => performance.now() - healed
   const emptied: (number | null)[] = clinic.desks.map(() => null)
@@ -29,9 +35,10 @@ export async function settle(clinic: ChaosClinic): Promise<Settled> {
   let rows = 0
   while (passed() < PATIENCE_MS) {
     const looked = passed()
-    const waiting = clinic.desks.map((desk) => desk.waiting())
+    const wasWorking = isWorking
+    const waiting = clinic.desks.map((desk) => desk.waiting().length)
     for (const [index, count] of waiting.entries()) emptied[index] = count > 0 ? null : (emptied[index] ?? Math.round(looked))
-    if (waiting.every((count) => count === 0)) {
+    if (!wasWorking && waiting.every((count) => count === 0)) {
       ;({ rows, different } = await compare(clinic))
       if (rows === 0) return report(emptied, Math.round(passed()), 0, [])
     }
