@@ -96,6 +96,7 @@ export const schedule = {
       [['F'], 'Find a time'],
       [['R'], 'Somebody has come in without an appointment'],
       [['T'], 'Today'],
+      [['F2', 'F4'], 'Back to the day that was shown; the lists'],
       [['←', '→'], 'Day or week before and after; with Ctrl also from inside the grid'],
       [['C', 'D', 'W'], 'By chair, by dentist, the week'],
       [['Arrows', 'Page', 'Home', 'End'], 'Walk over the times; Enter books'],

@@ -215,6 +215,9 @@ describe('a reminder', () => {
   it('whose desk has stopped in the middle can be claimed by another after ten minutes, once', async () => {
     await engines.run('reminder.claim', wanted, { at: minutes(5) })
     await expect(engines.prepare('reminder.claim', wanted, { desk: DESK_2, at: minutes(14) })).rejects.toMatchObject({ code: 'already_claimed' })
+    // A clock that is ahead takes nothing over.
+    await engines.run('reminder.claim', wanted, { desk: DESK_2, at: minutes(40), correctedAt: minutes(6) })
+    expect(await engines.rows('reminder_log')).toMatchObject([{ client_id: DESK, created_at: minutes(5) }])
     await engines.prepare('reminder.claim', wanted, { desk: DESK_2, at: minutes(15) })
     await engines.run('reminder.claim', wanted, { desk: DESK_2, at: minutes(15) })
     expect(await engines.rows('reminder_log')).toMatchObject([{ state: 'claimed', client_id: DESK_2, created_at: minutes(15) }])

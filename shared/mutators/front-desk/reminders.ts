@@ -36,7 +36,7 @@ export const claimReminder = defineMutator({
   async prepare(tx, input, ctx) {
     const before = await tx.get('reminder_log', sendingId(input.appointmentId, input.startsAt))
     if (before?.state === 'done') throw new Refusal('already_sent', 'The reminder was sent already.')
-    if (before && isHeld(before, ctx.at)) throw new Refusal('already_claimed', 'A desk is sending this reminder already.')
+    if (before && isHeld(before, ctx)) throw new Refusal('already_claimed', 'A desk is sending this reminder already.')
     return input
   },
   async apply(tx, input, ctx) {
@@ -44,11 +44,11 @@ export const claimReminder = defineMutator({
     const key = sendingId(input.appointmentId, input.startsAt)
     const before = await tx.get('reminder_log', key)
     if (!before) {
-      await tx.insert('reminder_log', { ...entry(key, input, ctx), channel: 'sent', state: 'claimed', finished_at: null })
+      await tx.insert('reminder_log', { ...entry(key, input, ctx), created_at: ctx.correctedAt, channel: 'sent', state: 'claimed', finished_at: null })
       return
     }
-    if (before.state === 'done' || isHeld(before, ctx.at)) return
-    await tx.update('reminder_log', key, { state: 'claimed', created_at: ctx.at, client_id: ctx.clientId, detail: '', sent_by: ctx.actorId, finished_at: null })
+    if (before.state === 'done' || isHeld(before, ctx)) return
+    await tx.update('reminder_log', key, { state: 'claimed', created_at: ctx.correctedAt, client_id: ctx.clientId, detail: '', sent_by: ctx.actorId, finished_at: null })
   },
 })
 
@@ -64,8 +64,9 @@ export const finishReminder = defineMutator({
   },
 })
 
-function isHeld(claim: Row<'reminder_log'>, at: string): boolean {
-  return claim.state === 'claimed' && !isAbandoned(claim, at)
+/** By the centre's clock: a PC whose own is ahead must not take over what another is sending. */
+function isHeld(claim: Row<'reminder_log'>, { correctedAt }: MutationContext): boolean {
+  return claim.state === 'claimed' && !isAbandoned(claim, correctedAt)
 }
 
 /** A reminder is of one appointment at one time; moved or cancelled, there is nothing to remind of. */

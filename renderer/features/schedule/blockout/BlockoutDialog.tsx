@@ -77,9 +77,13 @@ function BlockoutForm({ request, reference, setup }: { request: BlockoutRequest;
         {!blockout && <DayField label={words.until} description={words.untilHint} value={fields.until} onChange={(until) => set({ until })} />}
         <TextInput label={en.schedule.note} maxLength={200} value={fields.note} onChange={(event) => set({ note: event.currentTarget.value })} />
         <div role="alert">{problem && <Alert role="none" color="red" p="xs">{problem}</Alert>}</div>
+        {blockout && (
+          <Group grow={later.length > 0}>
+            <Button variant="outline" color="red" onClick={() => void remove([])}>{words.remove}</Button>
+            {later.length > 0 && <Button variant="outline" color="red" onClick={() => void remove(later)}>{words.removeLater(later.length)}</Button>}
+          </Group>
+        )}
         <Group justify="flex-end">
-          {blockout && <Button variant="outline" color="red" mr={later.length > 0 ? undefined : 'auto'} onClick={() => void remove([])}>{words.remove}</Button>}
-          {later.length > 0 && <Button variant="outline" color="red" mr="auto" onClick={() => void remove(later)}>{words.removeLater(later.length)}</Button>}
           <Button variant="default" onClick={close}>{en.app.cancel}</Button>
           <Button type="submit">{en.app.save}</Button>
         </Group>
