@@ -19,7 +19,7 @@ export async function benchScreen(options: Options, cleanup: Cleanup, progress: 
   cleanup.add(() => browser.close())
   const page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'en-PH', timezoneId: 'Asia/Manila' })
   await takeSeat(page, url)
-  const times = options.quick ? { searches: 16, days: 16, weeks: 4, steps: 20 } : { searches: 240, days: 100, weeks: 40, steps: 100 }
+  const times = options.quick ? { searches: 16, days: 16, weeks: 4, steps: 20 } : { searches: 120, days: 100, weeks: 24, steps: 100 }
   const figures = await measureScreen({ page, clinic, random, times }, progress)
   return {
     bench: 'screen',

@@ -69,8 +69,17 @@ const SUFFIXES: Record<string, string> = { jr: 'jr', junior: 'jr', sr: 'sr', sen
 /** A family name with and without its particle, a given name and the longer one it begins. */
 const NEARLY = 0.95
 
-function wordsOf(name: string): string[] {
-  return fold(name).split(' ').filter(Boolean).map((word) => SHORT_FORMS[word] ?? word)
+/** Words by name, for a clinic has few names and compares each many times. A pure memo, emptied rather than allowed to grow. */
+const known = new Map<string, readonly string[]>()
+const REMEMBERED_NAMES = 10_000
+
+function wordsOf(name: string): readonly string[] {
+  let words = known.get(name)
+  if (words) return words
+  if (known.size >= REMEMBERED_NAMES) known.clear()
+  words = fold(name).split(' ').filter(Boolean).map((word) => SHORT_FORMS[word] ?? word)
+  known.set(name, words)
+  return words
 }
 
 /** The suffix, also where it was typed behind a name. */
@@ -80,7 +89,7 @@ function suffixOf(person: Identity): string {
   return own ?? (last ? SUFFIXES[last]! : '')
 }
 
-function withoutSuffix(words: string[]): string[] {
+function withoutSuffix(words: readonly string[]): readonly string[] {
   return words.length > 1 && Object.hasOwn(SUFFIXES, words.at(-1)!) ? words.slice(0, -1) : words
 }
 
