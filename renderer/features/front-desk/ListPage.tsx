@@ -46,10 +46,9 @@ export function ListPage<R>({ label, query, columns, rowKey, empty, tools, notic
   const [filter, setFilter] = useState('')
   const [printing, setPrinting] = useState(false)
   const when = formatInstant(useNow(), useZone())
-  const rows = (query.data ?? []).filter((row) => fits(row, columns, filter))
+  const rows = filtered(query.data ?? [], columns, filter)
   const drawn = columns.map((column): Column<R> => ({ ...column, render: column.render ?? column.words ?? (() => null) }))
-  const table = tableOf(rows, columns)
-  const copy = async () => say((await copyText(table.map((line) => line.join('\t')).join('\n'))) ? words.copied(rows.length) : words.copyFailed)
+  const copy = async () => say((await copyText(tableOf(rows, columns).map((line) => line.join('\t')).join('\n'))) ? words.copied(rows.length) : words.copyFailed)
   return (
     <ListScreen
       tools={
@@ -69,15 +68,18 @@ export function ListPage<R>({ label, query, columns, rowKey, empty, tools, notic
         : rows.length > 0 ? <VirtualTable label={label} columns={drawn} rows={rows} rowKey={rowKey} />
         : query.data.length > 0 ? <Empty title={words.nothingFound} action={<Button variant="default" onClick={() => setFilter('')}>{words.clearFilter}</Button>} />
         : empty}
-      {printing && <PrintSheet title={words.printed(label, when)} lines={table} onDone={() => setPrinting(false)} />}
+      {printing && <PrintSheet title={words.printed(label, when)} lines={tableOf(rows, columns)} onDone={() => setPrinting(false)} />}
     </ListScreen>
   )
 }
 
-/** Every word of the filter stands somewhere in the row, in any order and without accents; digits as in a phone number. */
-function fits<R>(row: R, columns: readonly ListColumn<R>[], filter: string): boolean {
+/** Rows in which every word of the filter stands somewhere, in any order and without accents; digits as in a phone number. */
+function filtered<R>(rows: readonly R[], columns: readonly ListColumn<R>[], filter: string): readonly R[] {
   const wanted = fold(filter).split(' ').filter(Boolean)
-  if (wanted.length === 0) return true
+  return wanted.length === 0 ? rows : rows.filter((row) => fits(row, columns, wanted))
+}
+
+function fits<R>(row: R, columns: readonly ListColumn<R>[], wanted: readonly string[]): boolean {
   const text = columns.map((column) => column.words?.(row) ?? '').join(' ')
   const folded = fold(text)
   const digits = digitsOf(text)
