@@ -48,10 +48,16 @@ describe('a desk that is newer than the centre', () => {
     expect(answer).toMatchObject({ kind: 'done', results: [{ status: 'applied' }, { status: 'applied' }] })
   })
 
+  it('[S9] also where its program adds fields by itself that the centre does not know: empty they say nothing', async () => {
+    const padded = withField(create('Padded'), { nickname: '', source: null, tags: [], extra: {} })
+    expect(await sent(NEWER, [padded])).toMatchObject({ kind: 'done', results: [{ status: 'applied' }] })
+  })
+
   const unread: [what: string, make: () => PushMutation][] = [
     ['a name it does not know', () => next({ ...mutation('appointment.confirm', { id: freshId() }), name: 'patient.teleport' })],
     ['a field it does not know', () => withField(create('C'), { nickname: 'Boy' })],
     ['a field it does not know, deep within', () => next(mutation('patient.edit', { id: PATIENTS[0], changes: [{ field: 'phone', from: '', to: '1', why: 'moved' } as never] }))],
+    ['a choice it does not know that is not the empty one', () => withField(create('C'), { isVip: false })],
     ['a value it does not know', () => withField(create('C'), { sex: 'unspecified' })],
     ['a name of an object\'s own', () => next({ ...mutation('appointment.confirm', { id: freshId() }), name: 'constructor' })],
   ]
