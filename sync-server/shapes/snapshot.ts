@@ -38,11 +38,11 @@ export async function takeSnapshot(shape: Shape, options: SnapshotOptions): Prom
 /** False where the snapshot misses a transaction that was streamed before the shape was there. */
 async function attempt(client: PoolClient, shape: Shape, options: SnapshotOptions): Promise<boolean> {
   const { table, query } = shape.definition
-  await client.query('begin isolation level repeatable read read only')
+  const { schema, table: name } = table
   try {
-    await client.query(`set local lock_timeout = '10s'`)
-    // Locked before the first query, hence before the snapshot: no DDL can come between the two.
-    await client.query(`lock table ${quoteName(table.schema)}.${quoteName(table.table)} in access share mode`)
+    // Locked before the first query, hence before the snapshot: no DDL can come between the two. In one message: a service
+    // without its logs takes a snapshot of every table at once, and on a busy machine each message waits for its turn.
+    await client.query(`begin isolation level repeatable read read only; set local lock_timeout = '10s'; lock table ${quoteName(schema)}.${quoteName(name)} in access share mode`)
     const snapshot = await currentSnapshot(client)
     const now = await loadTable(client, options.publication, query.schema, query.table)
     if (!now || tableFingerprint(now) !== tableFingerprint(table)) throw new TableChanged('the table changed')
