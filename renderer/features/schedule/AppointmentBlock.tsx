@@ -33,7 +33,7 @@ interface AppointmentBlockProps {
 
 /** Gap to the neighbours, in pixels. */
 const GAP = 2
-/** Beyond so many side by side nothing can be read in a block: a week of many chairs would be drawn letter by letter for nothing. */
+/** Beyond so many side by side no word can be read in a block: a week of many chairs would be drawn letter by letter for nothing. */
 const MOST_READABLE = 5
 
 /** One appointment on the day: who, what for, its state in shape, word and colour, and its marks. */
@@ -72,7 +72,7 @@ export function AppointmentBlock({ placed, grid, columns, isSelected, isMoving, 
       onPointerDown={(event) => onPointerDown(event, movable ? 'move' : null)}
     >
       <span className="visually-hidden">{nameOf(placed, columns)}</span>
-      {placed.lanes <= MOST_READABLE && <BlockText placed={placed} height={height} isPinned={isPinned} />}
+      {placed.lanes <= MOST_READABLE ? <BlockText placed={placed} height={height} isPinned={isPinned} /> : <SliverMark appointment={appointment} />}
       {movable && (
         <span
           className={classes.handle}
@@ -84,6 +84,12 @@ export function AppointmentBlock({ placed, grid, columns, isSelected, isMoving, 
       )}
     </button>
   )
+}
+
+/** The one mark there is room for: that there is an alert, else the state. */
+function SliverMark({ appointment }: { appointment: DayAppointment }) {
+  const StateIcon = STATE_ICON[visitState(appointment)]
+  return <span className={classes.line} aria-hidden="true">{appointment.alerts.length > 0 ? <TriangleAlert size={13} className={classes.alertMark} /> : <StateIcon size={13} className={classes.stateIcon} />}</span>
 }
 
 /** As many lines as fit: the name always, then the state, then service and dentist, then the time. */
