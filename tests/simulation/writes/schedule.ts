@@ -1,5 +1,5 @@
 import { CLEANING } from '../../support/world.ts'
-import { day, some, someAppointment, someone, slot } from './sight.ts'
+import { day, rows, some, someAppointment, someone, slot } from './sight.ts'
 import type { Generators } from './sight.ts'
 
 export const SCHEDULE_WRITES: Generators = {
@@ -61,7 +61,7 @@ export const SCHEDULE_WRITES: Generators = {
     return entry && { id: entry.id, appointmentId: see.dice.uuid(), ...slot(see) }
   },
   'unscheduled.dismiss': (see) => {
-    const appointment = someAppointment(see)
+    const appointment = see.dice.of(rows(see, 'appointments').filter(({ status }) => status === 'cancelled' || status === 'missed'))
     return appointment && { id: see.dice.uuid(), appointmentId: appointment.id }
   },
   'unscheduled.restore': (see) => {
