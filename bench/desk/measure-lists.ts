@@ -4,7 +4,7 @@ import type { Figure } from '../lib/report.ts'
 import { p95, repeat, times } from './measure.ts'
 import type { Bench } from './measure.ts'
 
-const TIMES = 40
+const TIMES = 20
 
 /** Every list of the front desk by itself, and what stands beside a patient's name. */
 export async function measureLists(bench: Bench): Promise<Figure[]> {
