@@ -11,7 +11,7 @@ import type { Generator, Generators, Sight } from './sight.ts'
 export const GENERATORS: Generators = { ...PATIENT_WRITES, ...SCHEDULE_WRITES, ...MONEY_WRITES, ...SETTINGS_WRITES }
 
 /** How often each is made; whatever is not named here, once in a while. */
-const WEIGHTS: Partial<Record<MutatorName, number>> = { 'patient.edit': 10, 'appointment.book': 6, 'appointment.move': 4, 'payment.record': 5, 'treatment.complete': 4, 'stock.use': 5, 'stock.receive': 3, 'statement.issue': 2, 'appointment.cancel': 2, 'settings.saveUser': 1.5, 'attention.resolve': 2, 'consent.sign': 2, 'consent.revoke': 2, 'recall.saveType': 1.5 }
+const WEIGHTS: Partial<Record<MutatorName, number>> = { 'patient.edit': 10, 'appointment.book': 6, 'appointment.move': 4, 'payment.record': 5, 'treatment.complete': 4, 'stock.use': 5, 'stock.receive': 3, 'statement.issue': 2, 'appointment.cancel': 2, 'settings.saveUser': 1.5, 'attention.resolve': 2, 'consent.sign': 2, 'consent.revoke': 2, 'recall.saveType': 1.5, 'unscheduled.dismiss': 3, 'unscheduled.restore': 3 }
 
 export const MUTATORS = [...mutators.keys()].sort() as MutatorName[]
 
