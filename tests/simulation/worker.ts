@@ -30,7 +30,8 @@ async function work(dealt: Dealt): Promise<void> {
   if ('done' in dealt) {
     templates.close()
     await postgres?.end()
-    return process.disconnect?.()
+    // What a run leaves open, such as a port nobody closed, must not keep the process.
+    process.exit(0)
   }
   if ('kept' in dealt) return send({ outcome: await play(regression(dealt.kept).plan, templates) })
   if (dealt.onPostgres) postgres ??= await CentrePostgres.open(url)
