@@ -154,8 +154,10 @@ export class DeskAndCentre {
     for (const table of TABLE_NAMES) {
       for (let after: string | null = ''; after !== null;) {
         after = compareStage(db, table, after, 2)
+        const act = acts.shift()
+        if (!act) continue
         this.#minute++
-        if (acts.length > 0) await this.#here(acts.shift()!)
+        await this.#here(act)
         // What other tables bring undoes and runs pending writes again.
         await applyCentral(db, { changes: [], cursors: [], swaps: [] })
       }

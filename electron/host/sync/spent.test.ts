@@ -21,7 +21,7 @@ const names = () => replica.db.prepare(`select name from sqlite_schema where nam
 function spend(name: string, rows: number): void {
   replica.db.exec(`create table ${name} (id text primary key) strict`)
   for (let row = 0; row < rows; row++) replica.db.prepare(`insert into ${name} values (?)`).run(`${row}`)
-  putAside(replica.db, name)
+  putAside(replica.db, name, 1)
 }
 
 /** Clears to the end; answers in how many turns. */
@@ -58,7 +58,7 @@ describe('a table put aside', () => {
   })
 
   it('may be one that is not there', () => {
-    putAside(replica.db, 'never_made')
+    putAside(replica.db, 'never_made', 1)
     expect(clear()).toBe(0)
   })
 
@@ -73,9 +73,15 @@ describe('a table put aside', () => {
 })
 
 describe('the old generation of a shape', () => {
-  it('is put aside by the swap, not dropped while people wait', async () => {
+  /** More rows than are dropped at once. */
+  function stageMany(): void {
     beginStage(replica.db, 'patients')
-    stageRows(replica.db, 'patients', [...ownRows().patients, patient(uid(500))].map((row) => ({ operation: 'put', row: asCentreRow('patients', row, 'snapshot') })), { handle: 'h2', position: '0_0' })
+    const rows = [...ownRows().patients, ...Array.from({ length: 1000 }, (_, index) => patient(uid(50_000 + index)))]
+    stageRows(replica.db, 'patients', rows.map((row) => ({ operation: 'put', row: asCentreRow('patients', row, 'snapshot') })), { handle: 'h2', position: '0_0' })
+  }
+
+  it('is put aside by the swap, not dropped while people wait', async () => {
+    stageMany()
     await applyCentral(replica.db, { changes: [], cursors: [], swaps: ['patients'] })
     expect(names().length).toBeGreaterThan(0)
     clear()
@@ -83,13 +89,19 @@ describe('the old generation of a shape', () => {
   })
 
   it('is put aside when it is begun afresh', () => {
-    beginStage(replica.db, 'patients')
+    stageMany()
     beginStage(replica.db, 'patients')
     expect(names()).toEqual(['_spent_1'])
   })
 
+  it('is dropped at once where it is small', () => {
+    beginStage(replica.db, 'patients')
+    beginStage(replica.db, 'patients')
+    expect(names()).toEqual([])
+  })
+
   it('[S13] leaves the disk at once with the right to see its rows', () => {
-    beginStage(replica.db, 'payments')
+    spend('worn', 3)
     beginStage(replica.db, 'payments')
     adoptCard(replica.db, { name: 'Chair', profile: 'chairside', series: 'CH1' })
     expect(names()).toEqual([])

@@ -7,10 +7,12 @@ const SPENT = `select name from sqlite_schema where type = 'table' and name glob
 
 /**
  * Puts a table aside that nobody reads any more, within the caller's transaction. To drop it at once would read all of it:
- * two seconds for 100,000 rows, in which nothing can be saved. `clearSpent` removes it in pieces.
+ * two seconds for 100,000 rows, in which nothing can be saved. `clearSpent` removes it in pieces; one that makes a single
+ * piece is dropped here.
  */
-export function putAside(db: Db, name: string): void {
+export function putAside(db: Db, name: string, atOnce: number = REMOVED_AT_ONCE): void {
   if (!db.prepare('select 1 from sqlite_schema where name = ?').get(name)) return
+  if (!db.prepare(`select 1 from ${name} limit 1 offset ?`).get(atOnce - 1)) return void db.exec(`drop table ${name}`)
   const taken = new Set(db.prepare<[], string>(SPENT).pluck().all())
   let number = 1
   while (taken.has(`_spent_${number}`)) number++

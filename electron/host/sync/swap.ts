@@ -16,11 +16,13 @@ const COMPARED_AT_ONCE = 4_000
 export function compareStage(db: Db, table: TableName, after: string, atOnce: number = COMPARED_AT_ONCE): string | null {
   return db.transaction(() => {
     const noted = differencesName(table, 'comparing')
+    const upTo = endOfRange(db, table, after, atOnce)
+    // A small table is compared by the swap itself.
+    if (after === '' && upTo === null) return null
     if (after === '') {
       db.exec(`drop table if exists ${noted}; drop table if exists ${differencesName(table, 'compared')}`)
       db.exec(`create table ${noted} (row_key text primary key) strict`)
     }
-    const upTo = endOfRange(db, table, after, atOnce)
     noteDifferences(db, table, after, upTo)
     if (upTo === null) db.exec(`alter table ${noted} rename to ${differencesName(table, 'compared')}`)
     return upTo
@@ -37,35 +39,37 @@ function endOfRange(db: Db, table: TableName, after: string, atOnce: number): st
 }
 
 function noteDifferences(db: Db, table: TableName, after: string, upTo: string | null): void {
-  const { key, columns } = describe(table)
+  const { key } = describe(table)
   const stage = stageName(table)
   const within = (name: string) => `${name} > @after${upTo === null ? '' : ` and ${name} <= @upTo`}`
-  const same = Object.keys(columns).map((name) => `old.${name} ${name === key ? '=' : 'is'} new.${name}`)
   db.prepare(`insert or ignore into ${differencesName(table, 'comparing')}
-      select new.${key} from ${stage} new where ${within(`new.${key}`)} and not exists (select 1 from ${table} old where ${same.join(' and ')})
+      select new.${key} from ${stage} new where ${within(`new.${key}`)} and not exists (select 1 from ${table} old where ${sameRow(table)})
       union all select old.${key} from ${table} old where ${within(`old.${key}`)} and not exists (select 1 from ${stage} new where new.${key} = old.${key})
       union all select row_key from _base_rows where table_name = @table and ${within('row_key')}`)
     .run({ after, table, ...(upTo === null ? {} : { upTo }) })
 }
 
+/** Condition that the rows `old` and `new` of a table are one and the same. */
+function sameRow(table: TableName): string {
+  const { key, columns } = describe(table)
+  return Object.keys(columns).map((name) => `old.${name} ${name === key ? '=' : 'is'} new.${name}`).join(' and ')
+}
+
 /**
  * Lets a new generation take the old one's place within the caller's transaction, pending writes having been undone. Of a
- * table that was compared beforehand only the rows that differ are written; else all are compared here.
+ * table that was compared beforehand only the rows noted are looked at; else all are compared here. Rows that are equal are not written.
  */
 export function swapIn(db: Db, table: TableName): void {
   const stage = stageName(table)
   const { key, columns } = describe(table)
-  if (!isCompared(db, table)) for (let after: string | null = ''; after !== null;) after = compareStage(db, table, after)
   const names = Object.keys(columns)
   const update = names.filter((name) => name !== key).map((name) => `${name} = excluded.${name}`)
-  const differing = `(select row_key from ${differencesName(table, 'compared')})`
-  db.exec(`delete from ${table} where ${key} in ${differing} and ${key} not in (select ${key} from ${stage})`)
+  const isCompared = db.prepare('select 1 from sqlite_schema where name = ?').get(differencesName(table, 'compared')) !== undefined
+  const noted = isCompared ? `${key} in (select row_key from ${differencesName(table, 'compared')})` : 'true'
+  const differs = isCompared ? noted : `not exists (select 1 from ${table} old where ${sameRow(table)})`
+  db.exec(`delete from ${table} where ${noted} and ${key} not in (select ${key} from ${stage})`)
   // The `where` also keeps SQLite from reading `on conflict` as part of the select.
-  db.exec(`insert into ${table} (${names.join(', ')}) select ${names.join(', ')} from ${stage} where ${key} in ${differing} on conflict (${key}) do update set ${update.join(', ')}`)
+  db.exec(`insert into ${table} (${names.join(', ')}) select ${names.join(', ')} from ${stage} new where ${differs} on conflict (${key}) do update set ${update.join(', ')}`)
   swapParked(db, stage, table)
   retireStage(db, table)
-}
-
-function isCompared(db: Db, table: TableName): boolean {
-  return db.prepare('select 1 from sqlite_schema where name = ?').get(differencesName(table, 'compared')) !== undefined
 }
