@@ -19,7 +19,7 @@ export interface Asked {
 type Answers = ReadonlyMap<string, PushResult & { client: string }>
 
 /** Rows that a write adds under an id of its input. */
-const MADE: Record<string, { table: 'patients' | 'medical_alerts' | 'appointments' | 'chart_entries' | 'payments' | 'statements' | 'stock_movements'; id: string }> = {
+export const MADE: Record<string, { table: 'patients' | 'medical_alerts' | 'appointments' | 'chart_entries' | 'payments' | 'statements' | 'stock_movements'; id: string }> = {
   'patient.create': { table: 'patients', id: 'id' },
   'alert.add': { table: 'medical_alerts', id: 'id' },
   'appointment.book': { table: 'appointments', id: 'id' },

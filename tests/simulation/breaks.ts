@@ -14,7 +14,11 @@ export const BREAKS = {
   },
   'clear-on-answer': {
     rule: 'S7: an entry is done when the rows of the centre contain it, not when it is answered',
-    patches: [{ module: 'sync/outbox.ts', find: `set state = case state when 'waiting' then 'answered' else state end, outcome`, put: `set state = 'confirmed', confirmed_at = '2026-11-23T00:00:00.000Z', outcome` }],
+    patches: [
+      { module: 'sync/outbox.ts', find: `set state = case state when 'waiting' then 'answered' else state end, outcome`, put: `set state = 'confirmed', confirmed_at = '2026-11-23T00:00:00.000Z', outcome` },
+      // Else the next rows would open it again before anybody sees that it is gone.
+      { module: 'sync/outbox.ts', find: `where state = 'confirmed' and seq > ?`, put: `where state = 'confirmed' and seq < 0 and seq > ?` },
+    ],
   },
   'drop-on-reject': {
     rule: 'S1: a refused write stays where it was saved',

@@ -1,12 +1,10 @@
 import { fromCentre } from '../../electron/host/store/codec.ts'
 import type { SqliteRow } from '../../electron/host/store/codec.ts'
 import type { Db } from '../../electron/host/store/database.ts'
-import type { CentralBatch } from '../../electron/host/sync/apply-central.ts'
 import { TABLE_NAMES, tablesFor } from '../../shared/schema/index.ts'
 import type { DeviceProfile, TableName } from '../../shared/schema/index.ts'
 import { contents } from '../support/replica.ts'
-import { rowKey } from './centre/centre.ts'
-import type { Committed, SimulatedCentre } from './centre/centre.ts'
+import type { Committed, SimulatedCentre, WrittenRow } from './centre/centre.ts'
 
 /** Where a replica at rest is not what the centre has: S8, and S13 for tables it may not hold. */
 export async function differences(db: Db, centre: SimulatedCentre, profile: DeviceProfile): Promise<string[]> {
@@ -29,24 +27,17 @@ function firstDifference(mine: SqliteRow[], theirs: SqliteRow[]): string {
 }
 
 /**
- * Whether a batch that reached a desk's disk is made of whole transactions of the centre, in its order (S6): for each
- * transaction of which it holds a row, every row that this desk may hold. Tables that were fetched anew in the same
- * step have theirs already.
+ * Whether the rows of a batch that reached a desk's disk are whole transactions of the centre (S6): of each that wrote
+ * one of them, every row that this desk may hold in the tables given.
  */
-export function halfTransactions(batch: CentralBatch, history: readonly Committed[], tables: readonly TableName[]): string[] {
-  const held = new Set(tables.filter((table) => !batch.swaps.includes(table)))
-  const here = new Set(batch.changes.map(({ table, row }) => rowKey(table, row)))
-  const found: string[] = []
-  for (const { keys, mutation } of history) {
-    let [present, all] = [0, 0]
-    for (const { table, key, isAlike } of keys) {
-      if (!held.has(table) || isAlike) continue
-      all++
-      if (here.has(key)) present++
-    }
-    if (present > 0 && present < all) found.push(`of mutation ${mutation}, ${present} of ${all} rows came`)
-  }
-  return found
+export function halfTransactions(came: readonly WrittenRow[], history: readonly Committed[], tables: readonly TableName[]): string[] {
+  const here = new Set(came.map(({ key }) => key))
+  const begun = new Set(came.filter(({ table }) => tables.includes(table)).map(({ place }) => history[place]!))
+  return [...begun].flatMap(({ keys, mutation }) => {
+    const mine = keys.filter(({ table, isAlike }) => tables.includes(table) && !isAlike)
+    const present = mine.filter(({ key }) => here.has(key)).length
+    return present < mine.length ? [`of mutation ${mutation}, ${present} of ${mine.length} rows came`] : []
+  })
 }
 
 /** That the rows of tables it may hold are there at every moment (S11). */

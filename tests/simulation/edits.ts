@@ -10,7 +10,7 @@ interface Change {
 }
 
 /** By how much two edits must lie apart in true time before the clock may not decide between them otherwise. */
-const SURE_MS = 20_000
+const SURE_MS = 5_000
 
 /**
  * Follows every field of every patient through the centre's transactions: each edit either stands, or stood until the

@@ -27,6 +27,8 @@ export type Event = { at: number } & (
   | { do: 'clock'; desk: number; ms: number }
   | { do: 'profile'; desk: number; profile: DeviceProfile }
   | { do: 'centreDown'; ms: number }
+  /** Replication falls behind. */
+  | { do: 'lag'; by: number; ms: number }
   /** The centre dies when it has committed so many more mutations. */
   | { do: 'centreCrash'; commits: number; ms: number }
   | { do: 'refetch'; tables: TableName[] }
@@ -84,6 +86,10 @@ function aDay(dice: Dice, desks: number, day: number, morning: number, end: numb
   for (let count = 0; count < writes; count++) events.push({ at: when(), do: 'write', desk: dice.whole(0, desks - 1), name: anyMutator(dice), dice: dice.whole(0, 2 ** 32 - 1) })
   for (let count = dice.whole(0, 5); count > 0; count--) events.push({ at: when(), do: 'fault', ...(dice.chance(0.7) ? { desk: dice.whole(0, desks - 1) } : {}), fault: fault(dice), ms: dice.chance(0.8) ? dice.whole(300, 4_000) : dice.whole(4_000, 12_000) })
   for (let count = dice.whole(0, 2); count > 0; count--) events.push({ at: when(), do: 'crash', desk: dice.whole(0, desks - 1), point: crashPoint(dice), downMs: dice.whole(100, 6_000) })
+  // One PC works on without the centre until the evening, and edits what others edit too.
+  if (dice.chance(0.3)) events.push({ at: morning + dice.whole(0, 3_000), do: 'fault', desk: dice.whole(0, desks - 1), fault: { kind: 'cut' }, ms: end - morning })
+  if (dice.chance(0.5)) events.push(...dispute(dice, desks, dice.whole(morning + 2_500, end)))
+  if (dice.chance(0.3)) events.push({ at: when(), do: 'lag', by: dice.of([200, 1_000, 3_000]), ms: dice.whole(1_000, 8_000) })
   if (dice.chance(0.2)) events.push({ at: when(), do: 'clock', desk: dice.whole(0, desks - 1), ms: dice.of(CLOCKS) })
   if (dice.chance(0.15)) events.push({ at: when(), do: 'centreDown', ms: dice.whole(200, 5_000) })
   if (dice.chance(0.15)) events.push({ at: when(), do: 'centreCrash', commits: dice.whole(1, 20), ms: dice.whole(200, 4_000) })
@@ -93,6 +99,15 @@ function aDay(dice: Dice, desks: number, day: number, morning: number, end: numb
   if (days > 1 && day === 0) events.push({ at: dice.whole(morning, end + 1_000), do: 'backup' })
   if (day > 0 && dice.chance(0.3)) events.push({ at: when(), do: 'restore' })
   return events
+}
+
+/** Two desks change the same fields of the same patient, in either order, and one of them is cut off meanwhile. */
+function dispute(dice: Dice, desks: number, at: number): Event[] {
+  const [one, sameDice] = [dice.whole(0, desks - 1), dice.whole(0, 2 ** 32 - 1)]
+  const [early, late] = [at + dice.whole(50, 500), at + dice.whole(6_000, 7_500)]
+  const pair = [one, (one + dice.whole(1, desks - 1)) % desks].map((desk) => ({ do: 'write' as const, desk, name: 'patient.edit' as const, dice: sameDice }))
+  const times = dice.chance(0.5) ? [early, late] : [late, early]
+  return [{ at, do: 'fault', desk: one, fault: { kind: 'cut' }, ms: 8_000 }, ...pair.map((write, index) => ({ ...write, at: times[index]! }))]
 }
 
 const STATUSES = [500, 502, 503, 429, 401, 403, 404, 400, 409, 413]

@@ -117,6 +117,7 @@ export class Simulation {
       case 'clock': return this.#setClock(event.desk, event.ms)
       case 'profile': return this.#setProfile(event.desk, event.profile)
       case 'centreDown': return this.#centreDown(event.ms)
+      case 'lag': return this.#lag(event.by, event.ms)
       case 'centreCrash': return this.#centreCrash(event.commits, event.ms)
       case 'refetch': {
         this.#count('refetch')
@@ -203,6 +204,12 @@ export class Simulation {
     this.#later(ms, () => this.#scene.centre.comeUp())
   }
 
+  #lag(by: number, ms: number): void {
+    this.#count('lag')
+    this.#scene.centre.lagMs = by
+    this.#later(ms, () => void (this.#scene.centre.lagMs = 0))
+  }
+
   #centreCrash(commits: number, ms: number): void {
     this.#scene.centre.dyingIn = commits
     this.#scene.centre.onDeath = () => {
@@ -236,7 +243,8 @@ export class Simulation {
     const input = inputFor(name, { db: desk.db, dice, today, ownPatient: ownPatientOf(this.#scene, index), number: ++this.#number })
     if (!input) return
     const actor = name === 'patient.edit' ? (profile === 'chairside' ? DENTIST : MANAGER) : dice.of(STAFF[profile])
-    const id = dice.uuid()
+    // Desks may do the same by the same dice, and it is two writes.
+    const id = new Dice(seed ^ (index + 1)).uuid()
     const write: Asked = { id, desk: index, client: deviceOf(this.#scene, index), name, input: input as Record<string, unknown>, at: this.#scene.time.now, clockMoved: false }
     this.#witness.unsure.set(id, write)
     const { process, desk: host } = desk
@@ -261,6 +269,7 @@ export class Simulation {
     for (const line of this.#lines) line.faults.clear()
     for (const desk of desks) desk.crash = undefined
     centre.dyingIn = Infinity
+    centre.lagMs = 0
     if (!centre.isUp) centre.comeUp()
     for (const index of desks.keys()) this.#start(index)
   }

@@ -3,9 +3,11 @@ import type { Db } from '../../electron/host/store/database.ts'
 import { tablesFor } from '../../shared/schema/index.ts'
 import type { TableName } from '../../shared/schema/index.ts'
 import { outbox } from '../support/writes.ts'
+import { MADE } from './books.ts'
 import type { Asked } from './books.ts'
 import { halfTransactions, isEmptied } from './checks.ts'
 import type { Operation } from './desk.ts'
+import type { WrittenRow } from './centre/centre.ts'
 import { deviceOf, ownPatientOf } from './scene.ts'
 import type { Scene } from './scene.ts'
 
@@ -27,6 +29,8 @@ export class Witness {
   readonly #scene: Scene
   /** What each desk last wrote into the phone of its own patient. */
   readonly #own = new Map<number, string>()
+  /** Up to which transaction of the centre each table of each desk has come. */
+  readonly #reached = new Map<number, Map<TableName, number>>()
   /** What the restored centre had forgotten, by desk. */
   #forgotten = new Map<number, Forgotten>()
 
@@ -56,6 +60,7 @@ export class Witness {
 
   /** The centre is another one now than the one that gave these answers: notes which writes must come back and be counted. */
   async restored(given: readonly { id: string; client: string }[]): Promise<void> {
+    this.#reached.clear()
     const known = new Set((await this.#scene.centre.store.answers()).map(({ id }) => id))
     this.#forgotten = new Map(this.#scene.desks.map((desk, index) => {
       const heard = desk.read(decidedWrites).filter((id) => !known.has(id))
@@ -85,10 +90,25 @@ export class Witness {
   #checkBatch(index: number, db: Db, batch: CentralBatch): void {
     const { desks, centre, account } = this.#scene
     const { name } = desks[index]!.options
-    for (const half of halfTransactions(batch, centre.history, this.#held(index))) account.fail(`S6: ${name}: ${half}`)
+    const came = centre.whose(batch.changes)
+    // Tables that were fetched anew in the same step have the rows already.
+    const tables = this.#held(index).filter((table) => !batch.swaps.includes(table))
+    for (const half of halfTransactions(came, centre.history, tables)) account.fail(`S6: ${name}: ${half}`)
+    for (const again of this.#takenAgain(index, came)) account.fail(`S5: ${name} took ${again} a second time`)
     const expected = this.#own.get(index)
     const phone = expected && phoneOf(db, ownPatientOf(this.#scene, index))
     if (phone !== expected) account.fail(`S7: ${name} shows ${phone} where it wrote ${expected}`)
+    for (const gone of vanished(db, this.#held(index))) account.fail(`S7: ${name} does not show its ${gone} any more`)
+  }
+
+  /** Rows that the desk has on disk already, or had: how far they reach is saved with them. */
+  #takenAgain(index: number, came: readonly WrittenRow[]): string[] {
+    const { history } = this.#scene.centre
+    const reached = this.#reached.get(index) ?? new Map<TableName, number>()
+    const again = came.filter(({ table, place }) => place <= (reached.get(table) ?? -1)).map(({ table, place }) => `${table} of mutation ${history[place]!.mutation}`)
+    for (const { table, place } of came) reached.set(table, Math.max(place, reached.get(table) ?? -1))
+    this.#reached.set(index, reached)
+    return again
   }
 
   /** The tables that this desk may hold and follows already. */
@@ -123,6 +143,14 @@ export class Witness {
 
 function phoneOf(db: Db, patient: string): string | undefined {
   return db.prepare<[string], { phone: string }>('select phone from patients where id = ?').get(patient)?.phone
+}
+
+/** Rows that writes of this desk added and that are gone, though nobody refused the write and it still fits. */
+const VANISHED = Object.entries(MADE).map(([name, { table, id }]) => ({ table, sql: `select name || ' ' || id from _outbox where name = '${name}' and outcome is not 'rejected' and local_error is null
+  and not exists (select 1 from ${table} where id = json_extract(input, '$.${id}'))` }))
+
+function vanished(db: Db, held: readonly TableName[]): string[] {
+  return VANISHED.filter(({ table }) => held.includes(table)).flatMap(({ sql }) => db.prepare<[], string>(sql).pluck().all())
 }
 
 /** Writes of which the desk knows how they ended. A replica of an older program that has never started has none. */

@@ -26,9 +26,11 @@ export interface Committed {
   keys: WrittenRow[]
 }
 
-interface WrittenRow {
+export interface WrittenRow {
   table: TableName
   key: string
+  /** Place of its transaction in the history. */
+  place: number
   /** Another transaction has written the very same, so that one cannot tell whose row it is. */
   isAlike: boolean
 }
@@ -49,6 +51,8 @@ export class SimulatedCentre {
   /** How many more commits until it dies. */
   dyingIn = Infinity
   restores = 0
+  /** How much later than usual replication tells of what was committed, in milliseconds. */
+  lagMs = 0
   /** The centre has died by itself. */
   onDeath: () => void = () => {}
   readonly #time: VirtualTime
@@ -150,9 +154,9 @@ export class SimulatedCentre {
 
   #committed(changes: CentralChange[]): void {
     if (changes.some(({ table }) => table === 'devices')) this.#devices = undefined
-    this.history.push({ ...this.#decided(changes), changes, at: this.#time.now, keys: changes.filter(isOfClinic).map((change) => this.#writtenRow(change)) })
+    this.history.push({ ...this.#decided(changes), changes, at: this.#time.now, keys: this.#writtenRows(changes, this.history.length) })
     const life = this.#life
-    this.#publishedAt = Math.max(this.#publishedAt, this.#time.now + this.#dice.whole(0, 30))
+    this.#publishedAt = Math.max(this.#publishedAt, this.#time.now + this.lagMs + this.#dice.whole(0, 30))
     this.#time.after(this.#publishedAt - this.#time.now, this.#world, () => {
       if (life === this.#life) this.shapes.commit(changes.filter(isOfClinic))
     })
@@ -171,16 +175,23 @@ export class SimulatedCentre {
   #forget(kept: number): void {
     this.untold.clear()
     this.#written.clear()
-    this.history = this.history.slice(0, kept).map((each) => ({ ...each, keys: each.changes.filter(isOfClinic).map((change) => this.#writtenRow(change)) }))
+    this.history = this.history.slice(0, kept).map((each, place) => ({ ...each, keys: this.#writtenRows(each.changes, place) }))
   }
 
-  #writtenRow({ table, row }: CentralChange): WrittenRow {
-    const key = rowKey(table, row)
-    const before = this.#written.get(key)
-    if (before) before.isAlike = true
-    const written = { table, key, isAlike: before !== undefined }
-    this.#written.set(key, written)
-    return written
+  /** Which transaction wrote these rows, of those of which one can tell. */
+  whose(changes: readonly CentralChange[]): WrittenRow[] {
+    return changes.map(({ table, row }) => this.#written.get(rowKey(table, row))).filter((written) => written !== undefined && !written.isAlike) as WrittenRow[]
+  }
+
+  #writtenRows(changes: readonly CentralChange[], place: number): WrittenRow[] {
+    return changes.filter(isOfClinic).map(({ table, row }) => {
+      const key = rowKey(table, row)
+      const before = this.#written.get(key)
+      if (before) before.isAlike = true
+      const written = { table, key, place, isAlike: before !== undefined }
+      this.#written.set(key, written)
+      return written
+    })
   }
 
   /** Sessions come a little later each, so that the batches of two desks mingle; a dead centre gets none. */
@@ -209,7 +220,7 @@ export class SimulatedCentre {
 }
 
 /** A row with all it holds, as one text. */
-export function rowKey(table: TableName, row: CentreRow): string {
+function rowKey(table: TableName, row: CentreRow): string {
   return `${table} ${JSON.stringify(fromCentre(table, row))}`
 }
 
