@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { BREAKS } from './breaks.ts'
 import type { BreakName } from './breaks.ts'
 import { playSeeds } from './seeds.ts'
 
@@ -15,6 +14,6 @@ const CAUGHT: [BreakName, seed: number, promise: string][] = [
 describe('the simulation', () => {
   it.each(CAUGHT)('notices when the rule is broken that %s breaks', { timeout: 120_000 }, async (broken, seed, promise) => {
     const { failures } = await playSeeds({ first: seed, seeds: 1, databases: [''], postgresEvery: 0, broken })
-    expect(failures.map(({ failure }) => failure).join(), BREAKS[broken].rule).toContain(`${promise}: `)
+    expect(failures.map(({ failure }) => failure).join()).toContain(`${promise}: `)
   })
 })
