@@ -7,7 +7,7 @@ const screens = 'renderer/**/*.test.tsx'
 export default defineConfig({
   test: {
     pool: 'forks',
-    maxWorkers: 3,
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 30_000,
     projects: [
