@@ -7,6 +7,8 @@ import { smallPng } from './small-png.ts'
 
 const SIZES = [{ width: 1366, height: 768 }, { width: 1920, height: 1080 }] as const
 const FOR_DOCS = process.env['CHAIRSIDE_SCREENS'] === '1'
+/** How many frames nothing may move before a window is looked at. */
+const STILL_FRAMES = 5
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 /** What axe is not to judge, each with its reason. */
@@ -49,12 +51,16 @@ async function takePicture(page: Page, file: string): Promise<void> {
   writeFileSync(path.join(dir, file), FOR_DOCS ? smallPng(picture) : picture)
 }
 
-/** Waits until nothing loads or moves any more. */
+/** Waits until nothing has loaded or moved for some frames: what fades in does not begin in the frame in which it appears. */
 async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(() => {
-    const moving = document.getAnimations().some((each) => each.playState === 'running' && each.effect?.getComputedTiming().iterations !== Infinity)
-    return !moving && document.querySelector('[aria-busy="true"], [data-loading="true"]') === null
-  })
+  await page.evaluate(async (frames) => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+    for (let still = 0; still < frames; still++) {
+      await frame()
+      const moving = document.getAnimations().some((each) => each.playState === 'running' && each.effect?.getComputedTiming().iterations !== Infinity)
+      if (moving || document.querySelector('[aria-busy="true"], [data-loading="true"]') !== null) still = -1
+    }
+  }, STILL_FRAMES)
 }
 
 /** Runs in the page: what can be scrolled sideways, and the labels that do not fit. */
