@@ -12,6 +12,7 @@ import { Drafts } from './drafts/drafts.ts'
 import { Packs } from './outage/packs.ts'
 import { Status } from './status.ts'
 import type { Registration } from './store/state.ts'
+import { Echo } from './sync/echo.ts'
 import { Epoch } from './sync/epoch.ts'
 import { Link } from './sync/link.ts'
 import { Pull } from './sync/pull.ts'
@@ -31,9 +32,6 @@ const NO_ADDRESS = 'This PC does not know the address of the centre any more. St
 
 /** How long a person who asks to send now is kept waiting at most; it goes on by itself. */
 const SEND_WAIT_MS = 6_000
-
-/** How long the rows of what was answered may take before they are asked for. */
-const ECHO_MS = { first: 2_000, longest: 16_000 }
 
 const PEOPLE_TABLES: readonly TableName[] = ['users', 'roles', 'user_credentials', 'clinics']
 
@@ -64,7 +62,7 @@ export class Desk {
   #pull: Pull | undefined
   /** For all that ends a pull and begins another, or two would follow the same shapes. Nothing in it may wait for an answer of the centre: answers wait for it. */
   readonly #turn = new Turn()
-  #echo: NodeJS.Timeout | undefined
+  readonly #echo = new Echo({ isAwaited: () => this.status.now.waiting > 0 && this.#pull !== undefined, ask: () => this.#pull?.ask('client_progress') })
 
   /** @param openThreads opens the replica again after it was closed; without it there are no backups either */
   constructor(options: HostOptions, threads: Threads, events: DeskEvents, openThreads?: () => Promise<Threads>) {
@@ -191,7 +189,7 @@ export class Desk {
   }
 
   async #stopSync(): Promise<void> {
-    clearTimeout(this.#echo)
+    this.#echo.stop()
     const begun = this.#turn.close()
     await Promise.all([this.#push?.stop(), this.#pull?.stop(), this.#epoch.stop()])
     // What was begun anew just now, for another database or another profile.
@@ -226,7 +224,7 @@ export class Desk {
     const onError = (error: unknown) => log({ level: 'warn', msg: 'sync attempt failed', reason: (error as Error).name, status: (error as { status?: number }).status })
     const tables = tablesFor(registration.profile)
     if (!this.ready) this.status.set({ firstSync: { tablesDone: 0, tablesTotal: tables.length, rows: 0 } })
-    this.#push ??= new Push({ serverUrl, deviceId: registration.deviceId, token: registration.token, writer, link: this.link, onProblem: (problem) => this.status.set({ problem }), onHeld: (held) => this.status.set({ held }), onError, onAnswered: () => this.#awaitEcho(ECHO_MS.first) })
+    this.#push ??= new Push({ serverUrl, deviceId: registration.deviceId, token: registration.token, writer, link: this.link, onProblem: (problem) => this.status.set({ problem }), onHeld: (held) => this.status.set({ held }), onError, onAnswered: () => this.#echo.answered() })
     this.#pull = new Pull({
       serverUrl,
       token: registration.token,
@@ -277,17 +275,6 @@ export class Desk {
     if (!this.registration || !this.#pull) return
     await this.#pull.stop()
     await this.#startSync(this.registration)
-  }
-
-  /** What the centre has decided must come back in its rows; a shape that still waits on a dead connection would be silent for half a minute. */
-  #awaitEcho(ms: number): void {
-    clearTimeout(this.#echo)
-    this.#echo = setTimeout(() => {
-      if (this.status.now.waiting === 0 || !this.#pull) return
-      this.#pull.ask('client_progress')
-      this.#awaitEcho(Math.min(ms * 2, ECHO_MS.longest))
-    }, ms)
-    this.#echo.unref()
   }
 
   #becomeReady(): void {

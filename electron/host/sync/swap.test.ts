@@ -148,6 +148,16 @@ describe('a comparison that was broken off', () => {
     expect(patients().map(({ id }) => id)).toEqual([PATIENTS[0], PATIENTS[1], uid(500)].sort())
   })
 
+  it('[S8] is not used for a generation that has gone on since, and is small now', async () => {
+    stage(first, second, third)
+    await compare(2)
+    replica.reopen()
+    stage({ ...third, city: 'New' })
+    expect(compareStage(replica.db, 'patients', '')).toBeNull()
+    await swap()
+    expect(patients().map(({ city }) => city)).toEqual(['', '', 'New'])
+  })
+
   it('is forgotten with its generation', async () => {
     stage(first)
     await compare()

@@ -16,13 +16,12 @@ const COMPARED_AT_ONCE = 4_000
 export function compareStage(db: Db, table: TableName, after: string, atOnce: number = COMPARED_AT_ONCE): string | null {
   return db.transaction(() => {
     const noted = differencesName(table, 'comparing')
+    // What a process that ended had found out may be of a generation that has gone on since.
+    if (after === '') db.exec(`drop table if exists ${noted}; drop table if exists ${differencesName(table, 'compared')}`)
     const upTo = endOfRange(db, table, after, atOnce)
     // A small table is compared by the swap itself.
     if (after === '' && upTo === null) return null
-    if (after === '') {
-      db.exec(`drop table if exists ${noted}; drop table if exists ${differencesName(table, 'compared')}`)
-      db.exec(`create table ${noted} (row_key text primary key) strict`)
-    }
+    if (after === '') db.exec(`create table ${noted} (row_key text primary key) strict`)
     noteDifferences(db, table, after, upTo)
     if (upTo === null) db.exec(`alter table ${noted} rename to ${differencesName(table, 'compared')}`)
     return upTo

@@ -84,7 +84,8 @@ function Details({ status, connected, pill, onLeave }: DetailsProps) {
   }
   return (
     <Stack gap="xs">
-      <Text fw={650}>{pill.text}</Text>
+      {/* What is held is told in the sentence below. */}
+      <Text fw={650}>{status?.held ? words.problem : pill.text}</Text>
       {status?.problem && <Alert color="red" p="xs" icon={<CircleAlert />}>{status.problem}</Alert>}
       {status?.storage && <Alert color="red" p="xs" icon={<CircleAlert />}>{status.storage}</Alert>}
       <Text>{safetySentence(status, connected)}</Text>

@@ -163,3 +163,13 @@ it('is reached from the pill, by the keyboard as well', async () => {
   fireEvent.click(await screen.findByRole('button', { name: 'Show the sync of this PC' }))
   await waitFor(() => expect(useRoute.getState().route).toEqual({ screen: 'sync' }))
 })
+
+describe('what the centre is too old to read', () => {
+  it('is told once in the details of the pill', async () => {
+    open({ held: true, waiting: 3, network: 'offline' }, [], {}, <SyncPill />)
+    fireEvent.click(await screen.findByRole('button', { name: /^Sync: Needs help, The centre must be updated first: 3 changes wait/ }))
+    const details = await screen.findByRole('dialog')
+    expect(details.textContent.match(/The centre must be updated first/g)).toHaveLength(1)
+    expect(details.textContent).toMatch(/^Needs help.*Everything is saved on this PC and goes by itself/)
+  })
+})
