@@ -167,7 +167,9 @@ export class Desk {
     this.link.lastContactAt ??= known.lastContactAt
     this.status.set({ ...known.outbox, lastContactAt: this.link.lastContactAt, notice: known.notice ?? null })
     const { registration } = this
-    if (registration) await this.#turn.take(() => this.#startSync(registration))
+    if (known.copiesHoldMore) this.#followUp(() => this.#renewCopies())
+    // A kill may have come between the centre's word about this desk and what was to follow from it.
+    if (registration) await this.#turn.take(() => this.#adoptCard().then(() => this.#startSync(this.registration!)))
     await this.#countAttention()
   }
 
@@ -304,7 +306,7 @@ export class Desk {
     await this.threads.writer.call('adoptCard', card)
     if (card.profile !== before.profile) {
       this.#followUp(() => this.#renewCopies())
-      await this.#startSync(this.registration)
+      if (this.#pull) await this.#startSync(this.registration)
       this.#events.emit({ event: 'changed', tables: TABLE_NAMES })
     }
     this.#events.onPeopleChanged()
@@ -313,6 +315,7 @@ export class Desk {
   /** Older copies hold what this desk may not hold any more (S13). */
   async #renewCopies(): Promise<void> {
     await this.backups.alone((thread) => thread.call('removeCopies'))
+    await this.threads.writer.call('remember', 'copiesHoldMore', false)
     await this.backups.create()
   }
 

@@ -1,6 +1,6 @@
 import type { CentralBatch } from '../../electron/host/sync/apply-central.ts'
 import type { Db } from '../../electron/host/store/database.ts'
-import { tablesFor } from '../../shared/schema/index.ts'
+import { TABLE_NAMES, tablesFor } from '../../shared/schema/index.ts'
 import type { TableName } from '../../shared/schema/index.ts'
 import { outbox } from '../support/writes.ts'
 import { MADE } from './books.ts'
@@ -31,6 +31,8 @@ export class Witness {
   readonly #own = new Map<number, string>()
   /** Up to which transaction of the centre each table of each desk has come. */
   readonly #reached = new Map<number, Map<TableName, number>>()
+  /** Tables that a desk may hold since a moment ago, until it has their first copy. */
+  readonly #awaited = new Map<number, Set<TableName>>()
   /** What the restored centre had forgotten, by desk. */
   #forgotten = new Map<number, Forgotten>()
 
@@ -48,6 +50,7 @@ export class Witness {
       this.#checkSaved(index, db)
       this.#recallOwn(index, db)
     }
+    if (operation === 'adoptCard') this.#awaited.set(index, new Set([...(this.#awaited.get(index) ?? []), ...neverCopied(db)]))
     if (operation === 'mutate') this.#noteOwn(index, args[0] as Mutated)
     if (operation === 'applyCentral' || operation === 'beginStage' || operation === 'stageRows') this.#checkThere(index, db, operation)
     if (operation === 'applyCentral') this.#checkBatch(index, db, args[0] as CentralBatch)
@@ -90,6 +93,7 @@ export class Witness {
   #checkBatch(index: number, db: Db, batch: CentralBatch): void {
     const { desks, centre, account } = this.#scene
     const { name } = desks[index]!.options
+    for (const table of batch.swaps) this.#awaited.get(index)?.delete(table)
     const came = centre.whose(batch.changes)
     // Tables that were fetched anew in the same step have the rows already.
     const tables = this.#held(index).filter((table) => !batch.swaps.includes(table))
@@ -111,11 +115,11 @@ export class Witness {
     return again
   }
 
-  /** The tables that this desk may hold and follows already. */
+  /** The tables that this desk may hold and has. */
   #held(index: number): TableName[] {
     const { desks, profiles } = this.#scene
     const mine = tablesFor(desks[index]!.desk?.registration?.profile ?? profiles[index]!)
-    return tablesFor(profiles[index]!).filter((table) => mine.includes(table))
+    return tablesFor(profiles[index]!).filter((table) => mine.includes(table) && !this.#awaited.get(index)?.has(table))
   }
 
   #noteOwn(index: number, { name, input }: Mutated): void {
@@ -139,6 +143,12 @@ export class Witness {
       if (write.desk === index && !kept.has(write.id)) account.fail(`S1: ${write.name} ${write.id} was saved at ${desks[index]!.options.name}, and is not there after a restart`)
     }
   }
+}
+
+/** Tables of which this replica never had a copy, or had to give it back. */
+function neverCopied(db: Db): TableName[] {
+  const known = new Set(db.prepare<[], TableName>('select table_name from _shapes').pluck().all())
+  return TABLE_NAMES.filter((table) => !known.has(table))
 }
 
 function phoneOf(db: Db, patient: string): string | undefined {

@@ -1,4 +1,7 @@
+import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { unlock } from '../../electron/host/store/database.ts'
+import { readState } from '../../electron/host/store/state.ts'
 import { createClient } from '../../sync-server/db/pool.ts'
 import { TestClinic } from '../support/clinic.ts'
 import type { TestDesk } from '../support/clinic.ts'
@@ -42,5 +45,19 @@ describe('a desk whose profile a manager changes', () => {
     await giveProfile('front_desk')
     await until(async () => differences(await centreContents(clinic.databaseUrl, 'front_desk'), replicaContents(desk, 'front_desk')).length === 0)
     expect((await window.call('billing.overview', {})).debtors.length).toBeGreaterThan(0)
+  }, 60_000)
+
+  it('gives back what it may not hold when it starts, if a kill came before it could [S13]', async () => {
+    await until(async () => (replicaContents(desk).get('payments')?.length ?? 0) > 0)
+    await desk.kill()
+    desk.cable.cut()
+    // As the kill leaves it: the centre's word about this desk is on the disk, nothing has followed from it.
+    const db = unlock(path.join(desk.dataDir, 'replica.db'), desk.key)
+    db.prepare(`update devices set profile = 'chairside' where id = ?`).run(readState(db, 'registration')!.deviceId)
+    db.close()
+
+    await desk.restart()
+    await until(async () => replicaContents(desk).get('payments')?.length === 0)
+    expect(replicaContents(desk).get('patients')!.length).toBeGreaterThan(0)
   }, 60_000)
 })

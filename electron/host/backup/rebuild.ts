@@ -105,8 +105,9 @@ function adoptRegistration(db: Db, registration: Registration | undefined): void
   if (!registration) return
   const { name, profile, series } = registration
   writeState(db, 'registration', registration)
-  // The backup may be from a time when this desk was allowed to hold more (S13).
+  // The backup may be from a time when this desk was allowed to hold more (S13), and its rows say so still.
   adoptCard(db, { name, profile, series })
+  db.prepare('update devices set profile = ? where id = ? and profile <> ?').run(profile, registration.deviceId, profile)
 }
 
 /** The desk waits for the centre's rows before anybody works with it: it could give numbers twice. */

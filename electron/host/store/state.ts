@@ -23,6 +23,8 @@ export interface DeskState {
   epoch: string
   /** The schema of the program that last opened this replica. */
   schema: number
+  /** Whether older copies of the replica hold rows that this desk may not hold any more (S13). */
+  copiesHoldMore: boolean
   /** What happened to the data of this PC and what was kept, until somebody has read it. */
   notice: { at: string; message: string } | null
 }

@@ -38,7 +38,7 @@ export function writerOperations({ file, key, backupDir }: WriterFiles, openFile
       prune(db)
     },
     desk() {
-      return { registration: readState(db, 'registration'), ready: readState(db, 'ready') ?? false, lastContactAt: readState(db, 'lastContactAt') ?? null, epoch: readState(db, 'epoch') ?? null, shapes: shapeStates(db), outbox: counts(db) }
+      return { registration: readState(db, 'registration'), ready: readState(db, 'ready') ?? false, lastContactAt: readState(db, 'lastContactAt') ?? null, copiesHoldMore: readState(db, 'copiesHoldMore') ?? false, epoch: readState(db, 'epoch') ?? null, shapes: shapeStates(db), outbox: counts(db) }
     },
     register(registration: Registration) {
       writeState(db, 'registration', registration)

@@ -33,6 +33,7 @@ export function adoptCard(db: Db, card: DeskCard): void {
       db.prepare('delete from _base_rows where table_name = ?').run(table)
     }
     dropSpent(db)
+    if (card.profile !== registration.profile) writeState(db, 'copiesHoldMore', true)
     writeState(db, 'registration', { ...registration, ...card })
   }).immediate()
   db.pragma('secure_delete=off')
