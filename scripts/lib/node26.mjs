@@ -27,8 +27,12 @@ export function node26(root) {
   )
 }
 
-/** The environment in which `node` and the packages' programs are the bundled ones. */
+/**
+ * The environment in which `node` and the packages' programs are the bundled ones, and in which every process of ours finds
+ * what the ones before have compiled: a desk is up in little more than half the time.
+ */
 export function nodeEnvironment(root) {
   const name = Object.keys(process.env).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH'
-  return { ...process.env, [name]: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env[name] ?? ''}` }
+  const modules = join(root, 'node_modules')
+  return { NODE_COMPILE_CACHE: join(modules, '.cache', 'node'), ...process.env, [name]: `${join(modules, '.bin')}${delimiter}${process.env[name] ?? ''}` }
 }

@@ -7,7 +7,7 @@ import { appointment, DENTIST, DESK, FILLING, minutes, patient, PATIENTS, progre
 import { booking, outbox, phoneEdit, write } from '../../../tests/support/writes.ts'
 import { applyCentral } from './apply-central.ts'
 import type { CentralBatch, CentralChange } from './apply-central.ts'
-import { recordAnswers } from './outbox.ts'
+import { recordAnswers, reopen } from './outbox.ts'
 import { rerunPending, undoPending } from './rebase.ts'
 
 let replica: TestReplica
@@ -124,15 +124,28 @@ describe('the centre\'s rows under pending writes', () => {
     recordAnswers(replica.db, [{ seq: 1, id, status: 'rejected', code: 'slot_taken', message: 'The chair is already booked at that time.' }])
     await rerun()
     expect(contents(replica.db, ['appointments']).appointments).toHaveLength(1)
-    const item: Row<'attention_items'> = {
-      id: uid(700), clinic_id: uid(1), created_at: minutes(9), mutation_id: id, client_id: DESK, mutation: 'appointment.book', outcome: 'rejected', code: 'slot_taken', message: 'Taken.',
-      input: mine, losses: [], patient_id: PATIENTS[0], made_by: uid(40), made_at: minutes(5), resolved_at: null, resolved_by: null, resolution: null,
-    }
-    await arrive([put('attention_items', item)], 1)
+    await arrive([put('attention_items', refusal(id, mine))], 1)
     expect(contents(replica.db, ['appointments', 'attention_items'])).toMatchObject({ appointments: [], attention_items: [{ mutation_id: id }] })
     expect(outbox(replica.db)).toMatchObject([{ state: 'confirmed', outcome: 'rejected' }])
   })
+
+  it('[S12] say of a write that was applied once that the restored centre refuses it, before its answer does', async () => {
+    const mine = booking(60)
+    await write(replica.db, 'appointment.book', mine)
+    const { id } = outbox(replica.db)[0]!
+    recordAnswers(replica.db, [{ seq: 1, id, status: 'applied' }])
+    reopen(replica.db, 1)
+    await arrive([put('attention_items', refusal(id, mine))], 1)
+    expect(outbox(replica.db)).toMatchObject([{ state: 'confirmed', outcome: 'rejected' }])
+  })
 })
+
+function refusal(mutationId: string, input: unknown): Row<'attention_items'> {
+  return {
+    id: uid(700), clinic_id: uid(1), created_at: minutes(9), mutation_id: mutationId, client_id: DESK, mutation: 'appointment.book', outcome: 'rejected', code: 'slot_taken', message: 'Taken.',
+    input, losses: [], patient_id: PATIENTS[0], made_by: uid(40), made_at: minutes(5), resolved_at: null, resolved_by: null, resolution: null,
+  }
+}
 
 async function rerun(): Promise<void> {
   undoPending(replica.db)

@@ -98,11 +98,14 @@ export function confirm(db: Db): { confirmed: number; reopened: number } {
   return { confirmed, reopened }
 }
 
-/** An answer that got lost is in the centre's rows too: an item to attend to, or none. */
+/**
+ * An answer that got lost is in the centre's rows too: an item to attend to, or none. So is one that only a restored
+ * centre gives, which refuses what was applied once because it stands on what is not back yet.
+ */
 function noteUnheard(db: Db, which: string, upTo: number): void {
   db.prepare(`update _outbox set (outcome, code, message) = (
       select coalesce(max(outcome), 'applied'), max(code), max(message) from attention_items where mutation_id = _outbox.id and resolution is not '${CAME_BACK}')
-    where outcome is null and ${which} and seq <= ?`).run(upTo)
+    where coalesce(outcome, 'applied') = 'applied' and ${which} and seq <= ?`).run(upTo)
 }
 
 /** Sends again from where the centre says it stands: what it has not, it gets once more. */

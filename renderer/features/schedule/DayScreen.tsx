@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { useHotkeys } from '@mantine/hooks'
 import { addDays } from '../../../shared/domain/time.ts'
 import type { ClinicReference, DayView } from '../../../shared/protocol/views.ts'
@@ -44,10 +44,11 @@ function Schedule({ reference, wantedDate, appointmentId }: { reference: ClinicR
   const date = wantedDate ?? today
   const layout = useDay((day) => day.layout)
   const isWeek = layout === 'week'
-  const day = useClinicQuery('schedule.day', { date }, { enabled: !isWeek })
-  const week = useClinicQuery('schedule.week', { date: weekStart(date), days: 7 }, { enabled: isWeek })
-  const days = useMemo(() => (isWeek ? week.data : day.data && [day.data]), [isWeek, week.data, day.data])
-  const { error, refetch } = isWeek ? week : day
+  const day = useClinicQuery('schedule.day', { date }, { enabled: !isWeek, keepPrevious: true })
+  const week = useClinicQuery('schedule.week', { date: weekStart(date), days: 7 }, { enabled: isWeek, keepPrevious: true })
+  const { error, refetch, isPlaceholderData: isTurning } = isWeek ? week : day
+  const isLate = useLate(isTurning)
+  const days = useMemo(() => (isLate ? undefined : isWeek ? week.data : day.data && [day.data]), [isLate, isWeek, week.data, day.data])
   const select = useDay((store) => store.select)
   useEffect(() => select(appointmentId ?? null), [appointmentId, select])
   useScheduleKeys(today, isWeek ? 7 : 1)
@@ -58,14 +59,25 @@ function Schedule({ reference, wantedDate, appointmentId }: { reference: ClinicR
   return (
     <>
       <DayToolbar date={date} today={today} days={days} />
-      {days ? <Body days={days} date={date} today={today} reference={reference} /> : error ? <LoadFailed error={error} onRetry={() => void refetch()} /> : <LoadingLines lines={14} />}
+      {days ? <Body days={days} date={isTurning ? days[0]!.date : date} isTurning={isTurning} today={today} reference={reference} /> : error ? <LoadFailed error={error} onRetry={() => void refetch()} /> : <LoadingLines lines={14} />}
     </>
   )
 }
 
-function Body({ days, date, today, reference }: { days: readonly DayView[]; date: string; today: string; reference: ClinicReference }) {
+interface BodyProps {
+  days: readonly DayView[]
+  date: string
+  /** Another day was asked for and is about to stand here: nothing may be done to this one any more. */
+  isTurning: boolean
+  today: string
+  reference: ClinicReference
+}
+
+function Body({ days, date, isTurning, today, reference }: BodyProps) {
   const { selectedId, layout, who, finding } = useDay()
-  useEffect(() => focusShownDay(), [date])
+  useEffect(() => {
+    if (!isTurning) focusShownDay()
+  }, [date, isTurning])
   const board = useMemo(() => (layout === 'week'
     ? weekBoard(days, who, formatShortDay)
     : dayBoard(days[0]!, layout, { noChair: en.schedule.noChair, noDentist: en.schedule.noDentist })), [days, layout, who])
@@ -80,10 +92,25 @@ function Body({ days, date, today, reference }: { days: readonly DayView[]; date
         {/* Drawn above; after the grid for the keyboard, which comes for the times first. */}
         <DayGrid board={board} today={today} />
         <DayBar days={days} date={date} reference={reference} />
+        {isTurning && <div className={classes.cover} />}
       </div>
       {selected && view ? <AppointmentPanel key={selected.id} appointment={selected} view={view} /> : finding && <FindTime reference={reference} date={date} today={today} />}
     </div>
   )
+}
+
+/** The day of before stands for no longer than an eye would take for the turning of a page. */
+const PAGE_MS = 200
+
+/** Whether something has been awaited for so long that what stood before must go. */
+function useLate(isAwaited: boolean): boolean {
+  const [isLate, setLate] = useState(false)
+  useEffect(() => {
+    if (!isAwaited) return setLate(false)
+    const timer = setTimeout(() => setLate(true), PAGE_MS)
+    return () => clearTimeout(timer)
+  }, [isAwaited])
+  return isLate && isAwaited
 }
 
 function useScheduleKeys(today: string, length: number): void {
