@@ -106,9 +106,12 @@ const PAGE_MS = 200
 function useLate(isAwaited: boolean): boolean {
   const [isLate, setLate] = useState(false)
   useEffect(() => {
-    if (!isAwaited) return setLate(false)
+    if (!isAwaited) return
     const timer = setTimeout(() => setLate(true), PAGE_MS)
-    return () => clearTimeout(timer)
+    return () => {
+      clearTimeout(timer)
+      setLate(false)
+    }
   }, [isAwaited])
   return isLate && isAwaited
 }
