@@ -23,6 +23,8 @@ export default defineConfig({
     viewport: { width: 1366, height: 768 },
     locale: 'en-PH',
     timezoneId: 'Asia/Manila',
+    // What fades and slides costs a third of the time without a graphics card. Files that say MOVING play with it, as it comes.
+    contextOptions: { reducedMotion: 'reduce' },
     // Without a film of every test, which costs more than the test: a failure still leaves each step's page, and a last picture.
     trace: { mode: 'retain-on-failure', screenshots: false },
     screenshot: 'only-on-failure',

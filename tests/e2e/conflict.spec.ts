@@ -1,8 +1,10 @@
+import { MOVING } from './fixtures.ts'
 import type { Person } from './person.ts'
 import { atCentre, day, expect, sharedClinic, test } from './shared.ts'
 
 const REYES = 'Dr. Andrea Reyes'
 const CRUZ = 'Dr. Miguel Cruz'
+test.use(MOVING)
 const here = sharedClinic(async (clinic) => ({ front: await clinic.desk('front', 'front_desk'), office: await clinic.desk('office') }))
 
 test('two desks book the same chair while apart: one holds, the other asks for another time and gets it', async ({ sitAt }) => {

@@ -38,6 +38,9 @@ export const test = base.extend<TestFixtures, { postgres: EmbeddedPostgres }>({
   },
 })
 
+/** Windows in which everything fades and slides as it does for most people. */
+export const MOVING = { contextOptions: { reducedMotion: 'no-preference' } } as const
+
 /** An empty database for one clinic. */
 export async function freshDatabase(postgres: EmbeddedPostgres): Promise<string> {
   const name = `e2e_${randomBytes(6).toString('hex')}`

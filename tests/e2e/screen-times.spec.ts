@@ -2,12 +2,12 @@ import { measureScreen, takeSeat } from '../../bench/screen/measure.ts'
 import { startFilledDesk } from '../../bench/screen/filled-desk.ts'
 import { Cleanup } from '../../bench/lib/cleanup.ts'
 import { Random } from '../../bench/lib/random.ts'
-import { expect, test } from './fixtures.ts'
+import { expect, MOVING, test } from './fixtures.ts'
 
 // Small, to be quick: `npm run bench -- screen` measures a clinic of full size. Times are printed and never judged here.
 const SIZE = { patients: 1000, appointments: 10_000 }
 const TIMES = { searches: 16, days: 24, weeks: 3, steps: 20 }
-test.use({ trace: 'off' })
+test.use({ ...MOVING, trace: 'off' })
 
 test('the screen’s times are measured from the last key to the paint, and printed', async ({ page }) => {
   const cleanup = new Cleanup()

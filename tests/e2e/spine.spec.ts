@@ -3,8 +3,10 @@ import type { Locator } from '@playwright/test'
 import { extractText, getDocumentProxy } from 'unpdf'
 import { centreContents, differences, replicaContents } from '../support/equality.ts'
 import { until } from '../support/window.ts'
-import { expect, test } from './fixtures.ts'
+import { expect, MOVING, test } from './fixtures.ts'
 import { Person } from './person.ts'
+
+test.use(MOVING)
 
 test('three people work at a desk without the network, its host is killed, and after the network returns every copy is equal', async ({ clinic, browser }) => {
   const [deskA, deskB] = [await clinic.desk('desk-a'), await clinic.desk('desk-b')]
