@@ -85,7 +85,7 @@ function layoutFaults(): string[] {
 }
 
 async function axeFaults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).exclude(NOT_OURS).analyze()
+  const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'], preload: false }).withTags(RULES).exclude(NOT_OURS).analyze()
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map((node) => ({ id, target: node.target.join(' '), why: node.any[0]?.message ?? node.failureSummary ?? '' })))
