@@ -25,8 +25,8 @@ export default defineConfig({
     timezoneId: 'Asia/Manila',
     // What fades and slides costs a third of the time without a graphics card. Files that say MOVING play with it, as it comes.
     contextOptions: { reducedMotion: 'reduce' },
-    // Without a film of every test, which costs more than the test: a failure still leaves each step's page, and a last picture.
-    trace: { mode: 'retain-on-failure', screenshots: false },
+    // A trace of every step costs a tenth of the time: a failure leaves its last picture and page, and --trace on shows the way there.
+    trace: 'off',
     screenshot: 'only-on-failure',
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),

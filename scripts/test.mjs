@@ -1,13 +1,12 @@
 // npm test: every check of the repository. Its last line is "N passed, N failed".
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { ensureDependencies, node26, repository } from './bootstrap.mjs'
 import { Refusal, runMain } from './lib/fail.mjs'
 import { nodeEnvironment } from './lib/node26.mjs'
 import { interruption, listenForInterruption } from './test/command.mjs'
 import { single, sum, summaryLine } from './test/counts.mjs'
+import { makeScratch } from './test/scratch.mjs'
 import { stages } from './test/stages.mjs'
 
 const help = `npm test -- [--only STAGE[,STAGE]] [FILTER ...]
@@ -26,12 +25,12 @@ await runMain(async () => {
   }
   await ensureDependencies()
   listenForInterruption()
-  const reports = mkdtempSync(join(tmpdir(), 'chairside-reports-'))
+  const scratch = makeScratch()
   try {
     const chosen = stages.filter((stage) => only.length === 0 || only.includes(stage.name))
-    return await runAll(chosen, { node: node26(), env: nodeEnvironment(repository), reports, filters })
+    return await runAll(chosen, { node: node26(), env: { ...nodeEnvironment(repository), TMPDIR: scratch }, reports: scratch, filters })
   } finally {
-    rmSync(reports, { recursive: true, force: true })
+    rmSync(scratch, { recursive: true, force: true })
   }
 })
 

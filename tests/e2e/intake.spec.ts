@@ -6,7 +6,6 @@ import { atCentre, day, expect, sharedClinic, test } from './shared.ts'
 
 const here = sharedClinic(async (clinic) => ({ front: await clinic.desk('front', 'front_desk') }))
 // The looking at the screens is recorded as pictures.
-test.use({ trace: 'off' })
 
 const history = (person: Person) => person.page.getByRole('form', { name: 'Medical history form' })
 

@@ -4,7 +4,6 @@ import { atCentre, day, expect, sharedClinic, test } from './shared.ts'
 
 const REYES = 'Dr. Andrea Reyes'
 const here = sharedClinic(async (clinic) => ({ front: await clinic.desk('front') }))
-test.use({ trace: 'off' })
 
 async function openTab(person: Person, name: RegExp): Promise<void> {
   await person.page.keyboard.press('F4')

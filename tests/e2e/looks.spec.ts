@@ -10,8 +10,6 @@ const CRUZ = 'Dr. Miguel Cruz'
 const MORNING = `${day(0)}T02:20:00.000Z`
 
 const here = sharedClinic(async (clinic) => ({ front: await clinic.desk('front', 'front_desk'), office: await clinic.desk('office'), chairside: await clinic.desk('chairside', 'chairside') }))
-// Recording every step for a trace costs more than all the looking.
-test.use({ trace: 'off' })
 test.afterEach(() => {
   for (const desk of [here().front, here().office]) desk.cable.heal()
 })

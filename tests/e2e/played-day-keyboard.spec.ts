@@ -4,7 +4,6 @@ import { expectBook, playDay, TEN_TWENTY } from './played/script.ts'
 import { sharedClinic, test } from './shared.ts'
 
 const here = sharedClinic(async (clinic) => ({ front: await clinic.desk('front') }))
-test.use({ trace: 'off' })
 // A whole day of one person; a loaded machine is slow to play it.
 test.setTimeout(300_000)
 

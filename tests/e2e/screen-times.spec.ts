@@ -7,7 +7,7 @@ import { expect, MOVING, test } from './fixtures.ts'
 // Small, to be quick: `npm run bench -- screen` measures a clinic of full size. Times are printed and never judged here.
 const SIZE = { patients: 1000, appointments: 10_000 }
 const TIMES = { searches: 16, days: 24, weeks: 3, steps: 20 }
-test.use({ ...MOVING, trace: 'off' })
+test.use(MOVING)
 
 test('the screen’s times are measured from the last key to the paint, and printed', async ({ page }) => {
   const cleanup = new Cleanup()

@@ -3,7 +3,7 @@ import { todayIn, addDays } from '../../shared/domain/time.ts'
 import { createClient } from '../../sync-server/db/pool.ts'
 import { TestClinic } from '../support/clinic.ts'
 import type { TestDesk } from '../support/clinic.ts'
-import { expect, freshDatabase, test as base } from './fixtures.ts'
+import { demoDatabase, expect, test as base } from './fixtures.ts'
 import { Person } from './person.ts'
 
 /** Opens a desk's window, and signs in where a user name is given. `now` holds the window's clock at an instant. */
@@ -36,7 +36,7 @@ export const test = base.extend<{ sitAt: SitAt }>({
 export function sharedClinic<T>(furnish: (clinic: TestClinic) => Promise<T>): () => T & { clinic: TestClinic } {
   let made: { clinic: TestClinic; rest: T } | undefined
   test.beforeAll(async ({ postgres }) => {
-    const clinic = await TestClinic.start(await freshDatabase(postgres))
+    const clinic = await TestClinic.start(await demoDatabase(postgres))
     made = { clinic, rest: await furnish(clinic) }
   })
   test.afterAll(async () => {
