@@ -35,6 +35,8 @@ interface AppointmentBlockProps {
 const GAP = 2
 /** Beyond so many side by side no word can be read in a block: a week of many chairs would be drawn letter by letter for nothing. */
 const MOST_READABLE = 5
+/** Beyond so many not even a mark is seen whole; an alert is then an edge across the top. */
+const MOST_MARKED = 8
 
 /** One appointment on the day: who, what for, its state in shape, word and colour, and its marks. */
 export function AppointmentBlock({ placed, grid, columns, isSelected, isMoving, isPinned, canMove, onOpen, onPointerDown, onKeyDown, onFocus, onBlur }: AppointmentBlockProps) {
@@ -44,6 +46,9 @@ export function AppointmentBlock({ placed, grid, columns, isSelected, isMoving, 
   const height = heightOf(grid, placed.minutes) - GAP
   const width = 100 / columns.length
   const lane = width / placed.lanes
+  const isReadable = placed.lanes <= MOST_READABLE
+  const isMarked = placed.lanes <= MOST_MARKED
+  const name = nameOf(placed, columns)
   return (
     <button
       type="button"
@@ -57,7 +62,9 @@ export function AppointmentBlock({ placed, grid, columns, isSelected, isMoving, 
       data-pinned={isPinned}
       data-movable={movable}
       data-tight={linesOf(height).tight}
+      data-alert={!isMarked && appointment.alerts.length > 0}
       aria-expanded={isSelected}
+      aria-label={isMarked ? undefined : name}
       style={{
         left: `calc(${placed.column * width + placed.lane * lane}% + ${GAP}px)`,
         width: `calc(${lane}% - ${GAP * 2}px)`,
@@ -71,8 +78,8 @@ export function AppointmentBlock({ placed, grid, columns, isSelected, isMoving, 
       onBlur={onBlur}
       onPointerDown={(event) => onPointerDown(event, movable ? 'move' : null)}
     >
-      <span className="visually-hidden">{nameOf(placed, columns)}</span>
-      {placed.lanes <= MOST_READABLE ? <BlockText placed={placed} height={height} isPinned={isPinned} /> : <SliverMark appointment={appointment} />}
+      {isMarked && <span className="visually-hidden">{name}</span>}
+      {isReadable ? <BlockText placed={placed} height={height} isPinned={isPinned} /> : isMarked && <SliverMark appointment={appointment} />}
       {movable && (
         <span
           className={classes.handle}
