@@ -8,6 +8,7 @@ import { writeState } from '../../electron/host/store/state.ts'
 import { putRow } from '../../electron/host/sync/rebase.ts'
 import { TABLE_NAMES, tablesFor } from '../../shared/schema/index.ts'
 import type { DeviceProfile, Row, TableName } from '../../shared/schema/index.ts'
+import { epochOf } from './centre/centre.ts'
 import { KEY } from '../support/replica.ts'
 import type { World } from '../support/world.ts'
 
@@ -49,6 +50,8 @@ export class Templates {
           place.run(table, handles(table), '0_inf', '1000')
         }
         writeState(db, 'ready', true)
+        // The one before has not noted it.
+        if (form === 'synced') writeState(db, 'epoch', epochOf(0))
       })()
     }
     db.pragma('wal_checkpoint(truncate)')

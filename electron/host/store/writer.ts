@@ -2,7 +2,7 @@ import type { PushMutation, PushResult } from '../../../shared/protocol/push.ts'
 import type { TableName } from '../../../shared/schema/index.ts'
 import { applyCentral } from '../sync/apply-central.ts'
 import type { CentralBatch } from '../sync/apply-central.ts'
-import { adoptEpoch } from '../sync/epoch.ts'
+import { adoptEpoch, knownEpoch } from '../sync/epoch.ts'
 import { mutate } from '../sync/mutate.ts'
 import { adoptProgram } from '../sync/adopt-program.ts'
 import { counts, prune, recordAnswers, renumber, reopen, toSend } from '../sync/outbox.ts'
@@ -38,7 +38,7 @@ export function writerOperations({ file, key, backupDir }: WriterFiles, openFile
       prune(db)
     },
     desk() {
-      return { registration: readState(db, 'registration'), ready: readState(db, 'ready') ?? false, lastContactAt: readState(db, 'lastContactAt') ?? null, copiesHoldMore: readState(db, 'copiesHoldMore') ?? false, epoch: readState(db, 'epoch') ?? null, shapes: shapeStates(db), outbox: counts(db) }
+      return { registration: readState(db, 'registration'), ready: readState(db, 'ready') ?? false, lastContactAt: readState(db, 'lastContactAt') ?? null, copiesHoldMore: readState(db, 'copiesHoldMore') ?? false, epoch: knownEpoch(db), shapes: shapeStates(db), outbox: counts(db) }
     },
     register(registration: Registration) {
       writeState(db, 'registration', registration)

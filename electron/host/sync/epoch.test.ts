@@ -4,9 +4,9 @@ import type { TestReplica } from '../../../tests/support/replica.ts'
 import { PATIENTS } from '../../../tests/support/world.ts'
 import { outbox, phoneEdit, write } from '../../../tests/support/writes.ts'
 import { readState } from '../store/state.ts'
-import { adoptEpoch, Epoch } from './epoch.ts'
+import { adoptEpoch, Epoch, knownEpoch } from './epoch.ts'
 import { recordAnswers } from './outbox.ts'
-import { shapeStates } from './stage.ts'
+import { forgetShapes, shapeStates } from './stage.ts'
 
 const ONE = '019b76da-a800-4001-8000-000000000001'
 const TWO = '019b76da-a800-4001-8000-000000000002'
@@ -37,6 +37,14 @@ describe('[S12] a replica of which the centre speaks for another database', () =
     replica.db.exec(`update _outbox set state = 'confirmed', confirmed_at = 'then' where seq = 1`)
     adoptEpoch(replica.db, TWO)
     expect(outbox(replica.db)).toMatchObject([{ state: 'confirmed', outcome: 'applied' }, { state: 'waiting', outcome: 'merged' }, { state: 'waiting', outcome: null }])
+  })
+
+  it('that an older program left without an epoch is of none: what it had reached may not be of this database', () => {
+    expect(knownEpoch(replica.db)).toBe(ONE)
+    replica.db.exec(`delete from _state where key = 'epoch'`)
+    expect([ONE, TWO, null]).not.toContain(knownEpoch(replica.db))
+    forgetShapes(replica.db)
+    expect(knownEpoch(replica.db)).toBeNull()
   })
 
   it('forgets nothing when the epoch is the one it knows', () => {

@@ -1,7 +1,7 @@
 import type { Db } from '../store/database.ts'
 import { readState, writeState } from '../store/state.ts'
 import { forgetAnswers } from './outbox.ts'
-import { forgetShapes } from './stage.ts'
+import { forgetShapes, shapeStates } from './stage.ts'
 
 /**
  * The centre speaks for another database than before: it was restored or made anew. What this desk knows of
@@ -17,8 +17,20 @@ export function adoptEpoch(db: Db, epoch: string): void {
   }).immediate()
 }
 
+/** An epoch that no database has. */
+const UNKNOWN = 'unknown'
+
+/**
+ * The epoch of the rows here; null while there are none. Rows of which nobody noted it, as an older program did not, may be
+ * of a database that was restored since, and what was reached in that one says nothing of this one: they are of no epoch.
+ */
+export function knownEpoch(db: Db): string | null {
+  const follows = shapeStates(db).some(({ handle, stage_handle }) => handle !== null || stage_handle !== null)
+  return readState(db, 'epoch') ?? (follows ? UNKNOWN : null)
+}
+
 export interface EpochOptions {
-  /** The epoch of the rows here; null while none was ever seen. */
+  /** The epoch of the rows here; null while there are none. */
   known: () => Promise<string | null>
   first: (epoch: string) => Promise<void>
   /** Begins anew with the new database; must have given up all that was asked of the old one when it resolves. */

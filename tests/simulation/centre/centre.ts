@@ -41,6 +41,11 @@ class CentreDeath extends Error {
   }
 }
 
+/** The epoch of the database in one of its lives; each restore begins another. */
+export function epochOf(life: number): string {
+  return `00000000-0000-4000-8000-${String(life).padStart(12, '0')}`
+}
+
 /** The centre: the real push handler on a database, and shapes that follow what is committed there. */
 export class SimulatedCentre {
   readonly shapes = new FakeShapes()
@@ -208,7 +213,7 @@ export class SimulatedCentre {
 
   /** Which database the centre speaks for. */
   #epoch(): string {
-    return `00000000-0000-4000-8000-${String(this.#life).padStart(12, '0')}`
+    return epochOf(this.#life)
   }
 
   readonly #world: Process = { name: 'replication', clockMs: 0, alive: true, random: Math.random, fetch }
