@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo } from 'react'
 import { useHotkeys } from '@mantine/hooks'
 import { addDays } from '../../../shared/domain/time.ts'
 import type { ClinicReference, DayView } from '../../../shared/protocol/views.ts'
@@ -9,6 +9,7 @@ import { useRoute } from '../../app/route.ts'
 import { en } from '../../text/index.ts'
 import { useToday } from '../../ui/clock.ts'
 import { formatShortDay } from '../../ui/format.ts'
+import { useLasting } from '../../ui/lasting.ts'
 import { ScreenHeader } from '../../ui/screen.tsx'
 import { LoadFailed, LoadingLines } from '../../ui/states.tsx'
 import { openWalkIn } from '../walk-in/store.ts'
@@ -47,7 +48,7 @@ function Schedule({ reference, wantedDate, appointmentId }: { reference: ClinicR
   const day = useClinicQuery('schedule.day', { date }, { enabled: !isWeek, keepPrevious: true })
   const week = useClinicQuery('schedule.week', { date: weekStart(date), days: 7 }, { enabled: isWeek, keepPrevious: true })
   const { error, refetch, isPlaceholderData: isTurning } = isWeek ? week : day
-  const isLate = useLate(isTurning)
+  const isLate = useLasting(isTurning, PAGE_MS)
   const days = useMemo(() => (isLate ? undefined : isWeek ? week.data : day.data && [day.data]), [isLate, isWeek, week.data, day.data])
   const select = useDay((store) => store.select)
   useEffect(() => select(appointmentId ?? null), [appointmentId, select])
@@ -101,20 +102,6 @@ function Body({ days, date, isTurning, today, reference }: BodyProps) {
 
 /** The day of before stands for no longer than an eye would take for the turning of a page. */
 const PAGE_MS = 200
-
-/** Whether something has been awaited for so long that what stood before must go. */
-function useLate(isAwaited: boolean): boolean {
-  const [isLate, setLate] = useState(false)
-  useEffect(() => {
-    if (!isAwaited) return
-    const timer = setTimeout(() => setLate(true), PAGE_MS)
-    return () => {
-      clearTimeout(timer)
-      setLate(false)
-    }
-  }, [isAwaited])
-  return isLate && isAwaited
-}
 
 function useScheduleKeys(today: string, length: number): void {
   const mayBook = useCan('schedule.write')

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { Alert, Anchor, Button, Popover, Stack, Text, UnstyledButton } from '@mantine/core'
 import { CircleAlert, Cloud, CloudOff, CloudUpload, Inbox, RefreshCw } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
@@ -7,6 +7,7 @@ import { useLive, useUser } from '../../app/live.ts'
 import { go } from '../../app/route.ts'
 import { en } from '../../text/index.ts'
 import { useNow } from '../../ui/clock.ts'
+import { useLasting } from '../../ui/lasting.ts'
 import { contactSentences, pillOf, safetySentence } from './pill.ts'
 import type { Pill, PillKind } from './pill.ts'
 import { useSendNow } from './use-send-now.ts'
@@ -43,15 +44,7 @@ const BLINK_MS = 1500
 
 function useSteadyStatus(status: SyncStatus | null): SyncStatus | null {
   const isPassing = status !== null && status.network === 'online' && status.waiting > 0
-  const [isLong, setLong] = useState(false)
-  useEffect(() => {
-    if (!isPassing) return
-    const timer = setTimeout(() => setLong(true), BLINK_MS)
-    return () => {
-      clearTimeout(timer)
-      setLong(false)
-    }
-  }, [isPassing])
+  const isLong = useLasting(isPassing, BLINK_MS)
   return isPassing && !isLong ? { ...status, waiting: 0, waitingSince: null } : status
 }
 
