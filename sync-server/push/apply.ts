@@ -34,7 +34,7 @@ export async function applyMutation(pool: Pool, device: PushingDevice, mutation:
   const timedOne = timed(upcast(mutation, mutation.schema ?? SCHEMA_VERSION), offsetMs)
   let broken = false
   try {
-    return await queued(client, device.clinicId, () => attemptOnce(client, device, timedOne, report))
+    return await queued(client, { clinicId: device.clinicId, mutationId: mutation.id }, () => attemptOnce(client, device, timedOne, report))
   } catch (error) {
     broken = true
     throw error
@@ -43,15 +43,19 @@ export async function applyMutation(pool: Pool, device: PushingDevice, mutation:
   }
 }
 
+/** In locks of two numbers, the first of those that stand for a mutation. */
+const MUTATION = 1
+
 /**
  * Runs until there is no serialization failure. First tries run side by side; whoever failed runs again with the clinic's
- * other writers kept out, so that it cannot fail against them for ever.
+ * other writers kept out, so that it cannot fail against them for ever. A mutation that is sent again while it is still
+ * under way, or by another desk that was given this one's outbox, waits for its first run and its answer.
  */
-export async function queued<T>(client: PoolClient, clinicId: string, run: () => Promise<T>): Promise<T> {
+export async function queued<T>(client: PoolClient, { clinicId, mutationId }: { clinicId: string; mutationId: string }, run: () => Promise<T>): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     const lock = attempt === 0 ? '_shared' : ''
-    // The lock is taken before the transaction, or its snapshot would be older than what we waited for.
-    await client.query(`select pg_advisory_lock${lock}(hashtext($1))`, [clinicId])
+    // The locks are taken before the transaction, or its snapshot would be older than what we waited for.
+    await client.query(`select pg_advisory_lock${lock}(hashtext($1)), pg_advisory_lock(${MUTATION}, hashtext($2))`, [clinicId, mutationId])
     try {
       return await run()
     } catch (error) {
@@ -59,19 +63,24 @@ export async function queued<T>(client: PoolClient, clinicId: string, run: () =>
       if (!isSerializationFailure(error) || attempt >= MAX_ATTEMPTS) throw error
       await pause(Math.random() * 10 * attempt)
     } finally {
-      // Where the connection broke, the lock went with it.
-      await client.query(`select pg_advisory_unlock${lock}(hashtext($1))`, [clinicId]).catch(() => {})
+      // Where the connection broke, the locks went with it.
+      await client.query('select pg_advisory_unlock_all()').catch(() => {})
     }
   }
 }
 
 async function attemptOnce(client: PoolClient, device: PushingDevice, mutation: TimedMutation, report: Report): Promise<Applied> {
+  const { earlier, given } = await placeInOrder(client, device, mutation)
+  if (earlier) return earlier
+  if (given) return transaction(client, () => repeat(client, device, mutation, given))
   const { given: before } = mutation
   try {
-    return await transaction(client, device, mutation, async (tx) => {
+    return await transaction(client, async () => {
+      const tx = new PgTx(client, device.clinicId)
       // A person has read the refusal and acted on it: a centre that forgot it must not change its mind.
       if (before?.status === 'rejected') throw new Refusal(before.code ?? 'rejected', before.message ?? '')
-      return runMutation(tx, client, device, mutation)
+      const { losses } = await runMutation(tx, client, device, mutation)
+      return conclude(client, device, mutation, { losses, touched: tx.touched })
     })
   } catch (error) {
     if (isSerializationFailure(error) || isInfrastructureFailure(error)) throw error
@@ -79,52 +88,69 @@ async function attemptOnce(client: PoolClient, device: PushingDevice, mutation: 
     if (error instanceof Held) return { held: true }
     const refusal = reasonOf(error)
     if (refusal.code === 'failed') report(error, mutation)
-    return transaction(client, device, mutation, async () => ({ losses: [], refusal }))
+    return transaction(client, () => conclude(client, device, mutation, { losses: [], touched: [], refusal }))
   }
 }
 
-type Run = (tx: PgTx) => Promise<{ losses: Loss[]; refusal?: { code: string; message: string } }>
-
-async function transaction(client: PoolClient, device: PushingDevice, mutation: TimedMutation, run: Run): Promise<Applied> {
+async function transaction(client: PoolClient, run: () => Promise<Applied>): Promise<Applied> {
   await client.query('begin isolation level serializable')
-  const earlier = await placeInOrder(client, device, mutation)
-  if (earlier) {
-    await client.query('rollback')
-    return earlier
-  }
-  const given = await answerGiven(client, device, mutation)
-  const tx = new PgTx(client, device.clinicId)
-  const { losses, refusal } = given ? { losses: [], refusal: undefined } : await run(tx)
+  const applied = await run()
+  await client.query('commit')
+  failpoint('centre-committed')
+  return applied
+}
+
+/** Writes down how it ended; the answer says the same. */
+async function conclude(client: PoolClient, device: PushingDevice, mutation: TimedMutation, { losses, touched, refusal }: { losses: Loss[]; touched: Iterable<string>; refusal?: { code: string; message: string } }): Promise<Applied> {
   const result: PushResult = refusal
     ? { seq: mutation.seq, id: mutation.id, status: 'rejected', ...refusal }
     : { seq: mutation.seq, id: mutation.id, status: losses.length > 0 ? 'merged' : 'applied' }
   if (result.status === 'merged') Object.assign(result, { code: 'merged', message: MERGED })
-  if (given) await recordRepeat(client, device, mutation, given)
-  else await recordOutcome(client, device, mutation, { result, losses, touched: tx.touched })
-  await client.query('commit')
-  failpoint('centre-committed')
-  return { result: given ?? result }
+  await recordOutcome(client, device, mutation, { result, losses, touched })
+  return { result }
 }
 
-/** The answer this very mutation got under another number, when its desk was renumbered meanwhile. */
-async function answerGiven(client: PoolClient, device: PushingDevice, mutation: PushMutation): Promise<PushResult | undefined> {
-  const { rows: [answer] } = await client.query<PushResult>(
-    `select status, code, message from mutation_results where mutation_id = $1 and clinic_id = $2 limit 1`,
-    [mutation.id, device.clinicId],
-  )
-  return answer && { seq: mutation.seq, id: mutation.id, status: answer.status, ...(answer.code ? { code: answer.code, message: answer.message } : {}) }
+async function repeat(client: PoolClient, device: PushingDevice, mutation: TimedMutation, given: PushResult): Promise<Applied> {
+  await recordRepeat(client, device, mutation, given)
+  return { result: given }
 }
 
-/** Locks the desk's progress; undefined when it is this mutation's turn. */
-async function placeInOrder(client: PoolClient, device: PushingDevice, mutation: PushMutation): Promise<Applied | undefined> {
-  const { rows: [progress] } = await client.query<{ last_seq: number }>('select last_seq from client_progress where client_id = $1 for update', [device.id])
-  const next = (progress?.last_seq ?? 0) + 1
-  if (mutation.seq === next) return undefined
-  if (mutation.seq > next) return { expected: next, reused: false }
-  const { rows: [answer] } = await client.query<PushResult>(
-    `select seq, mutation_id as id, status, code, message from mutation_results where client_id = $1 and seq = $2`,
-    [device.id, mutation.seq],
+interface Place {
+  /** What is to be said without doing anything: it was dealt with before, or it is not its turn. */
+  earlier?: Applied
+  /** The answer this very mutation got under another number, when its desk was renumbered meanwhile. */
+  given?: PushResult | undefined
+}
+
+interface Known {
+  last_seq: number
+  /** Answers this mutation got, and the one given under its number. */
+  client_id: string | null
+  seq: number
+  id: string
+  status: PushResult['status']
+  code: string | null
+  message: string | null
+}
+
+/**
+ * Whether it is this mutation's turn. Read before the transaction, for these are the tables that every mutation writes:
+ * read in it they would make any two that run side by side fail. What holds is checked again when progress is written.
+ */
+async function placeInOrder(client: PoolClient, device: PushingDevice, mutation: PushMutation): Promise<Place> {
+  const { rows } = await client.query<Known>(
+    `select coalesce((select last_seq from client_progress where client_id = $1), 0) as last_seq, r.client_id, r.seq, r.mutation_id as id, r.status, r.code, r.message
+     from (select 1) as one left join mutation_results r on (r.client_id = $1 and r.seq = $2) or (r.mutation_id = $3 and r.clinic_id = $4)`,
+    [device.id, mutation.seq, mutation.id, device.clinicId],
   )
-  if (answer?.id !== mutation.id) return { expected: next, reused: true }
-  return { result: { seq: answer.seq, id: answer.id, status: answer.status, ...(answer.code ? { code: answer.code, message: answer.message } : {}) } }
+  const next = rows[0]!.last_seq + 1
+  if (mutation.seq > next) return { earlier: { expected: next, reused: false } }
+  if (mutation.seq === next) return { given: answerOf(rows.find(({ id }) => id === mutation.id), mutation) }
+  const answer = rows.find(({ client_id, seq }) => client_id === device.id && seq === mutation.seq)
+  if (answer?.id !== mutation.id) return { earlier: { expected: next, reused: true } }
+  return { earlier: { result: answerOf(answer, mutation)! } }
+}
+
+function answerOf(known: Known | undefined, { seq, id }: PushMutation): PushResult | undefined {
+  return known && { seq, id, status: known.status, ...(known.code ? { code: known.code, message: known.message ?? '' } : {}) }
 }

@@ -17,8 +17,14 @@ const SENTENCES: Record<string, [code: string, message: string]> = {
   users_username_once: ['username_taken', 'That user name is taken.'],
 }
 
+/** The desk's progress is not what it was when this mutation's place was read: another of its pushes came first. */
+export class OutOfTurn extends Error {
+  override readonly name = 'OutOfTurn'
+}
+
 /** Two transactions got in each other's way; running again is right. */
 export function isSerializationFailure(error: unknown): boolean {
+  if (error instanceof OutOfTurn) return true
   const code = (error as PgError).code
   return code === '40001' || code === '40P01'
 }

@@ -5,6 +5,7 @@ import { derivedId } from '../../shared/protocol/derived-id.ts'
 import type { PushMutation, PushResult } from '../../shared/protocol/push.ts'
 import { appendAudit } from '../auth/audit.ts'
 import { insertRows } from '../db/rows.ts'
+import { OutOfTurn } from './failure.ts'
 import { keepable } from './keepable.ts'
 import type { PushingDevice, TimedMutation } from './mutation.ts'
 
@@ -51,15 +52,20 @@ export async function recordRepeat(client: ClientBase, device: PushingDevice, mu
   await keepAnswer(client, device, mutation, given)
 }
 
-/** A desk without a row of progress gets one: else its first mutation would be done and never counted. */
+/**
+ * A desk without a row of progress gets one: else its first mutation would be done and never counted. Throws
+ * OutOfTurn where the desk is not just before this mutation any more.
+ */
 async function advance(client: ClientBase, device: PushingDevice, mutation: PushMutation, tables: string[], returned: 0 | 1): Promise<void> {
-  await client.query(
+  const { rowCount } = await client.query(
     `insert into client_progress as known (client_id, clinic_id, last_seq, mutation_id, tables, updated_at, returned, returned_at)
      values ($1, $5, $2, $3, $4, now(), $6, case when $6::bigint > 0 then now() end)
      on conflict (client_id) do update set last_seq = excluded.last_seq, mutation_id = excluded.mutation_id, tables = excluded.tables, updated_at = excluded.updated_at,
-       returned = known.returned + excluded.returned, returned_at = coalesce(excluded.returned_at, known.returned_at)`,
+       returned = known.returned + excluded.returned, returned_at = coalesce(excluded.returned_at, known.returned_at)
+     where known.last_seq = excluded.last_seq - 1`,
     [device.id, mutation.seq, mutation.id, JSON.stringify(tables), device.clinicId, returned],
   )
+  if (rowCount !== 1) throw new OutOfTurn()
 }
 
 async function keepAnswer(client: ClientBase, device: PushingDevice, mutation: TimedMutation, result: PushResult): Promise<void> {

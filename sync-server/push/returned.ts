@@ -37,7 +37,7 @@ export async function retryReturned(pool: Pool, clinicId: string, report: Report
 async function retryOnce(client: PoolClient, clinicId: string, report: Report): Promise<boolean> {
   let fitted = false
   for (const each of await stillRefused(client, clinicId)) {
-    if (await queued(client, clinicId, () => retry(client, each, report))) fitted = true
+    if (await queued(client, { clinicId, mutationId: each.mutation.id }, () => retry(client, each, report))) fitted = true
   }
   return fitted
 }

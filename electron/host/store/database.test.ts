@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createReplica, KEY, putAll } from '../../../tests/support/replica.ts'
 import type { TestReplica } from '../../../tests/support/replica.ts'
 import { patient, uid } from '../../../tests/support/world.ts'
-import { openReplica, ReplicaError } from './database.ts'
+import { openReplica, prepared, ReplicaError } from './database.ts'
 import { backupReplica, migrateReplica } from './migrate.ts'
 
 const OTHER_KEY = new Uint8Array(32).fill(8)
@@ -124,4 +124,31 @@ it('lets readers read only', () => {
   const reader = openReplica(replica.file, KEY, { readonly: true })
   expect(() => reader.exec('delete from patients')).toThrow(/readonly|read-only|attempt to write/i)
   reader.close()
+})
+
+describe('a statement that is run again and again', () => {
+  it('is prepared once for a connection, and anew for another', () => {
+    const text = 'select count(*) as n from patients'
+    const first = prepared(replica.db, text)
+    expect(prepared(replica.db, text)).toBe(first)
+    expect(prepared(replica.reopen(), text)).not.toBe(first)
+  })
+
+  it('gives the columns that its table has now', () => {
+    replica.db.exec('create table leaflets (id text); insert into leaflets values (1)')
+    const all = () => prepared(replica.db, 'select * from leaflets').all()
+    expect(all()).toEqual([{ id: '1' }])
+    replica.db.exec(`alter table leaflets add column title text default 'Flossing'`)
+    expect(all()).toEqual([{ id: '1', title: 'Flossing' }])
+  })
+
+  it('is forgotten when many others were used since, and the one in use is not', () => {
+    const inUse = prepared(replica.db, 'select 1')
+    const left = prepared(replica.db, 'select 2')
+    for (let length = 1; length <= 600; length++) {
+      prepared(replica.db, `select 1 where 1 in (${Array.from({ length }, () => '?').join(', ')})`)
+      expect(prepared(replica.db, 'select 1')).toBe(inUse)
+    }
+    expect(prepared(replica.db, 'select 2')).not.toBe(left)
+  })
 })

@@ -65,11 +65,20 @@ export function unlock(file: string, key: Uint8Array, options: { readonly?: bool
 
 const statements = new WeakMap<Db, Map<string, Database.Statement>>()
 
-/** The prepared statement for this text, prepared once per connection. */
-export function prepared(db: Db, sql: string): Database.Statement {
+/** Texts with a list of values in them differ by its length: without an end to it they would pile up. */
+const MOST_STATEMENTS = 500
+
+/**
+ * The prepared statement for this text, for what is run again and again: to prepare a statement takes longer than most
+ * take to run. It is shared, so nobody may change how it gives its rows (`pluck`, `raw`).
+ */
+export function prepared<P extends unknown[] = unknown[], R = unknown>(db: Db, sql: string): Database.Statement<P, R> {
   let known = statements.get(db)
   if (!known) statements.set(db, (known = new Map()))
-  let statement = known.get(sql)
-  if (!statement) known.set(sql, (statement = db.prepare(sql)))
-  return statement
+  const statement = known.get(sql) ?? db.prepare(sql)
+  // Used last, kept longest.
+  known.delete(sql)
+  known.set(sql, statement)
+  if (known.size > MOST_STATEMENTS) known.delete(known.keys().next().value!)
+  return statement as Database.Statement<P, R>
 }

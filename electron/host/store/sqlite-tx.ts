@@ -4,6 +4,7 @@ import { describe } from '../../../shared/schema/index.ts'
 import type { Row, TableName } from '../../../shared/schema/index.ts'
 import { fromSqlite, toSqlite } from './codec.ts'
 import type { SqliteRow, SqliteValue } from './codec.ts'
+import { prepared } from './database.ts'
 import type { Db } from './database.ts'
 
 /**
@@ -29,13 +30,13 @@ export class SqliteTx implements Tx {
     // Postgres sorts nothing last, SQLite first.
     const order = options.orderBy ? ` order by ${options.orderBy.map((name) => `${known(table, name)} nulls last`).join(', ')}` : ''
     const limit = options.limit === undefined ? '' : ` limit ${Math.trunc(options.limit)}`
-    const rows = this.#db.prepare<SqliteValue[], SqliteRow>(`select * from ${table} where ${text}${order}${limit}`).all(...values)
+    const rows = prepared<SqliteValue[], SqliteRow>(this.#db, `select * from ${table} where ${text}${order}${limit}`).all(...values)
     return rows.map((stored) => fromSqlite(table, stored))
   }
 
   async sum<N extends TableName>(table: N, column: keyof Row<N> & string, where: readonly Condition<Row<N>>[]): Promise<number> {
     const { text, values } = whereClause(table, where)
-    const row = this.#db.prepare<SqliteValue[], { total: number }>(`select coalesce(sum(${known(table, column)}), 0) as total from ${table} where ${text}`).get(...values)
+    const row = prepared<SqliteValue[], { total: number }>(this.#db, `select coalesce(sum(${known(table, column)}), 0) as total from ${table} where ${text}`).get(...values)
     return row!.total
   }
 
@@ -46,7 +47,7 @@ export class SqliteTx implements Tx {
     this.#keepImage(table, rowKey, undefined)
     const stored = toSqlite(table, row)
     const names = Object.keys(stored)
-    this.#db.prepare(`insert into ${table} (${names.join(', ')}) values (${names.map(() => '?').join(', ')})`).run(...names.map((name) => stored[name]))
+    prepared(this.#db, `insert into ${table} (${names.join(', ')}) values (${names.map(() => '?').join(', ')})`).run(...names.map((name) => stored[name]))
     this.touched.add(table)
   }
 
@@ -57,17 +58,17 @@ export class SqliteTx implements Tx {
     const names = Object.keys(stored)
     if (names.length === 0) return
     this.#keepImage(table, key, before)
-    this.#db.prepare(`update ${table} set ${names.map((name) => `${name} = ?`).join(', ')} where ${describe(table).key} = ?`).run(...names.map((name) => stored[name]), key)
+    prepared(this.#db, `update ${table} set ${names.map((name) => `${name} = ?`).join(', ')} where ${describe(table).key} = ?`).run(...names.map((name) => stored[name]), key)
     this.touched.add(table)
   }
 
   #stored(table: TableName, key: string): SqliteRow | undefined {
-    return this.#db.prepare<[string], SqliteRow>(`select * from ${table} where ${describe(table).key} = ?`).get(key)
+    return prepared<[string], SqliteRow>(this.#db, `select * from ${table} where ${describe(table).key} = ?`).get(key)
   }
 
   /** Only the first image counts: later ones would already carry our own pending effects. */
   #keepImage(table: TableName, key: string, before: SqliteRow | undefined): void {
-    this.#db.prepare('insert into _base_rows (table_name, row_key, image) values (?, ?, ?) on conflict do nothing').run(table, key, before ? JSON.stringify(before) : null)
+    prepared(this.#db, 'insert into _base_rows (table_name, row_key, image) values (?, ?, ?) on conflict do nothing').run(table, key, before ? JSON.stringify(before) : null)
   }
 }
 

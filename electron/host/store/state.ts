@@ -1,4 +1,5 @@
 import type { DeviceProfile } from '../../../shared/schema/index.ts'
+import { prepared } from './database.ts'
 import type { Db } from './database.ts'
 
 /** Who this desk is, as the centre enrolled it. */
@@ -30,10 +31,10 @@ export interface DeskState {
 }
 
 export function readState<K extends keyof DeskState>(db: Db, key: K): DeskState[K] | undefined {
-  const row = db.prepare<[string], { value: string }>('select value from _state where key = ?').get(key)
+  const row = prepared<[string], { value: string }>(db, 'select value from _state where key = ?').get(key)
   return row && (JSON.parse(row.value) as DeskState[K])
 }
 
 export function writeState<K extends keyof DeskState>(db: Db, key: K, value: DeskState[K]): void {
-  db.prepare('insert into _state (key, value) values (?, ?) on conflict (key) do update set value = excluded.value').run(key, JSON.stringify(value))
+  prepared(db, 'insert into _state (key, value) values (?, ?) on conflict (key) do update set value = excluded.value').run(key, JSON.stringify(value))
 }

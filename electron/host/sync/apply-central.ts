@@ -2,6 +2,7 @@ import { failpoint } from '../../../shared/failpoint.ts'
 import { describe } from '../../../shared/schema/index.ts'
 import type { TableName } from '../../../shared/schema/index.ts'
 import type { CentreRow } from '../store/codec.ts'
+import { prepared } from '../store/database.ts'
 import type { Db } from '../store/database.ts'
 import { writeState } from '../store/state.ts'
 import { inTransaction } from './mutate.ts'
@@ -71,7 +72,7 @@ export async function applyCentral(db: Db, batch: CentralBatch): Promise<Applied
 }
 
 function saveCursors(db: Db, cursors: readonly Cursor[]): void {
-  const save = db.prepare(`insert into _shapes (table_name, handle, position, lsn) values (?, ?, ?, ?)
+  const save = prepared(db, `insert into _shapes (table_name, handle, position, lsn) values (?, ?, ?, ?)
     on conflict (table_name) do update set handle = excluded.handle, position = excluded.position, lsn = excluded.lsn, stage_handle = null, stage_position = null`)
   for (const { table, handle, position, lsn } of cursors) save.run(table, handle, position, lsn)
 }

@@ -1,6 +1,7 @@
 import { CAME_BACK } from '../../../shared/protocol/push.ts'
 import type { PushMutation, PushResult } from '../../../shared/protocol/push.ts'
 import { SCHEMA_VERSION } from '../../../shared/schema/index.ts'
+import { prepared } from '../store/database.ts'
 import type { Db } from '../store/database.ts'
 import { readState } from '../store/state.ts'
 
@@ -33,21 +34,21 @@ function fromStored({ outcome, code, message, ...row }: Stored): OutboxEntry {
 /** Appends a write within the caller's transaction and gives it the next number of this desk. */
 export function append(db: Db, entry: Omit<PushMutation, 'seq'>): number {
   const seq = lastSeq(db) + 1
-  db.prepare(`insert into _outbox (seq, id, name, input, actor, at, schema, state) values (?, ?, ?, ?, ?, ?, ?, 'waiting')`)
+  prepared(db, `insert into _outbox (seq, id, name, input, actor, at, schema, state) values (?, ?, ?, ?, ?, ?, ?, 'waiting')`)
     .run(seq, entry.id, entry.name, JSON.stringify(entry.input), entry.actor, entry.at, SCHEMA_VERSION)
   return seq
 }
 
 /** The highest number this desk or the centre has seen; a rebuilt replica goes on where the centre is. */
 function lastSeq(db: Db): number {
-  const here = db.prepare<[], { seq: number }>('select coalesce(max(seq), 0) as seq from _outbox').get()!.seq
+  const here = prepared<[], { seq: number }>(db, 'select coalesce(max(seq), 0) as seq from _outbox').get()!.seq
   return Math.max(here, confirmedSeq(db))
 }
 
 /** How far the centre's rows in this replica contain this desk's writes, and the newest of them. */
 function centreProgress(db: Db): { last_seq: number; mutation_id: string | null; updated_at: string } | undefined {
   const device = readState(db, 'registration')?.deviceId ?? ''
-  return db.prepare<[string], { last_seq: number; mutation_id: string | null; updated_at: string }>('select last_seq, mutation_id, updated_at from client_progress where client_id = ?').get(device)
+  return prepared<[string], { last_seq: number; mutation_id: string | null; updated_at: string }>(db, 'select last_seq, mutation_id, updated_at from client_progress where client_id = ?').get(device)
 }
 
 /** The highest of this desk's numbers that the centre's rows in this replica contain. */
@@ -57,7 +58,7 @@ function confirmedSeq(db: Db): number {
 
 /** Entries the centre's rows do not contain yet, in order. */
 export function pending(db: Db): OutboxEntry[] {
-  return db.prepare<[], Stored>(`${ENTRY} where state <> 'confirmed' order by seq`).all().map(fromStored)
+  return prepared<[], Stored>(db, `${ENTRY} where state <> 'confirmed' order by seq`).all().map(fromStored)
 }
 
 /**
@@ -68,7 +69,7 @@ export const MOST_BYTES = 900_000
 
 /** The next entries to send, in order: at most so many, and no more than one push may carry. */
 export function toSend(db: Db, limit: number): OutboxEntry[] {
-  const rows = db.prepare<[number], Stored>(`${ENTRY} where state = 'waiting' order by seq limit ?`).all(limit)
+  const rows = prepared<[number], Stored>(db, `${ENTRY} where state = 'waiting' order by seq limit ?`).all(limit)
   let bytes = 0
   const beyond = rows.findIndex(({ input }, index) => (bytes += Buffer.byteLength(input)) > MOST_BYTES && index > 0)
   return (beyond === -1 ? rows : rows.slice(0, beyond)).map(fromStored)
@@ -76,7 +77,7 @@ export function toSend(db: Db, limit: number): OutboxEntry[] {
 
 /** Notes the centre's answers. An answer never clears an entry: only the centre's rows do. */
 export function recordAnswers(db: Db, results: readonly PushResult[]): void {
-  const note = db.prepare(`update _outbox set state = case state when 'waiting' then 'answered' else state end, outcome = ?, code = ?, message = ? where seq = ? and id = ?`)
+  const note = prepared(db, `update _outbox set state = case state when 'waiting' then 'answered' else state end, outcome = ?, code = ?, message = ? where seq = ? and id = ?`)
   for (const { seq, id, status, code, message } of results) note.run(status, code ?? null, message ?? null, seq, id)
 }
 
@@ -90,11 +91,11 @@ export function recordAnswers(db: Db, results: readonly PushResult[]): void {
 export function confirm(db: Db): { confirmed: number; reopened: number } {
   const centre = centreProgress(db)
   if (!centre) return { confirmed: 0, reopened: 0 }
-  const reopened = db.prepare(`update _outbox set state = 'waiting', confirmed_at = null where state = 'confirmed' and seq > ?`).run(centre.last_seq).changes
-  const isOurs = db.prepare('select 1 from _outbox where seq = ? and id = ?').get(centre.last_seq, centre.mutation_id) !== undefined
+  const reopened = prepared(db, `update _outbox set state = 'waiting', confirmed_at = null where state = 'confirmed' and seq > ?`).run(centre.last_seq).changes
+  const isOurs = prepared(db, 'select 1 from _outbox where seq = ? and id = ?').get(centre.last_seq, centre.mutation_id) !== undefined
   const which = isOurs ? `state <> 'confirmed'` : `state = 'answered'`
   noteUnheard(db, which, centre.last_seq)
-  const confirmed = db.prepare(`update _outbox set state = 'confirmed', confirmed_at = ? where ${which} and seq <= ?`).run(centre.updated_at, centre.last_seq).changes
+  const confirmed = prepared(db, `update _outbox set state = 'confirmed', confirmed_at = ? where ${which} and seq <= ?`).run(centre.updated_at, centre.last_seq).changes
   return { confirmed, reopened }
 }
 
@@ -103,14 +104,14 @@ export function confirm(db: Db): { confirmed: number; reopened: number } {
  * centre gives, which refuses what was applied once because it stands on what is not back yet.
  */
 function noteUnheard(db: Db, which: string, upTo: number): void {
-  db.prepare(`update _outbox set (outcome, code, message) = (
+  prepared(db, `update _outbox set (outcome, code, message) = (
       select coalesce(max(outcome), 'applied'), max(code), max(message) from attention_items where mutation_id = _outbox.id and resolution is not '${CAME_BACK}')
     where coalesce(outcome, 'applied') = 'applied' and ${which} and seq <= ?`).run(upTo)
 }
 
 /** Sends again from where the centre says it stands: what it has not, it gets once more. */
 export function reopen(db: Db, expected: number): void {
-  db.prepare(`update _outbox set state = 'waiting', confirmed_at = null where seq >= ?`).run(expected)
+  prepared(db, `update _outbox set state = 'waiting', confirmed_at = null where seq >= ?`).run(expected)
 }
 
 /**
@@ -129,8 +130,8 @@ export function forgetAnswers(db: Db): void {
  * mutations keep their ids, so none is applied twice.
  */
 export function renumber(db: Db, expected: number): void {
-  const moving = db.prepare<[number], { id: string }>(`select id from _outbox where state = 'waiting' or seq >= ? order by seq`).all(expected)
-  const move = db.prepare(`update _outbox set seq = ?, state = 'waiting', confirmed_at = null where id = ?`)
+  const moving = prepared<[number], { id: string }>(db, `select id from _outbox where state = 'waiting' or seq >= ? order by seq`).all(expected)
+  const move = prepared(db, `update _outbox set seq = ?, state = 'waiting', confirmed_at = null where id = ?`)
   db.transaction(() => {
     // By way of numbers nobody has, or two entries would meet on one.
     for (const [index, { id }] of moving.entries()) move.run(-1 - index, id)
@@ -153,7 +154,7 @@ export function prune(db: Db): number {
   const latest = db.prepare<[], string | null>('select max(updated_at) from client_progress').pluck().get()
   if (!latest) return 0
   const before = new Date(Date.parse(latest) - KEEP_DAYS * 86_400_000).toISOString()
-  return db.prepare(`delete from _outbox where state = 'confirmed' and confirmed_at < ?`).run(before).changes
+  return prepared(db, `delete from _outbox where state = 'confirmed' and confirmed_at < ?`).run(before).changes
 }
 
 export interface OutboxCounts {
@@ -162,6 +163,6 @@ export interface OutboxCounts {
 }
 
 export function counts(db: Db): OutboxCounts {
-  const row = db.prepare<[], { n: number; since: string | null }>(`select count(*) as n, min(at) as since from _outbox where state <> 'confirmed'`).get()!
+  const row = prepared<[], { n: number; since: string | null }>(db, `select count(*) as n, min(at) as since from _outbox where state <> 'confirmed'`).get()!
   return { waiting: row.n, waitingSince: row.since }
 }

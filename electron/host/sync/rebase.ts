@@ -28,12 +28,12 @@ export function deleteRow(db: Db, table: TableName, key: string, from: string = 
 
 /** Puts every row that pending writes changed back to the centre's image of it. Returns the tables. */
 export function undoPending(db: Db): Set<TableName> {
-  const images = db.prepare<[], { table_name: TableName; row_key: string; image: string | null }>('select table_name, row_key, image from _base_rows').all()
+  const images = prepared<[], { table_name: TableName; row_key: string; image: string | null }>(db, 'select table_name, row_key, image from _base_rows').all()
   for (const { table_name, row_key, image } of images) {
     if (image === null) deleteRow(db, table_name, row_key)
     else putRow(db, table_name, JSON.parse(image) as SqliteRow)
   }
-  db.exec('delete from _base_rows')
+  prepared(db, 'delete from _base_rows').run()
   return new Set(images.map((image) => image.table_name))
 }
 
@@ -43,13 +43,13 @@ export function undoPending(db: Db): Set<TableName> {
  */
 export async function rerunPending(db: Db): Promise<Set<TableName>> {
   const touched = new Set<TableName>()
-  const note = db.prepare('update _outbox set local_error = ? where seq = ?')
+  const note = prepared(db, 'update _outbox set local_error = ? where seq = ?')
   for (const entry of pending(db)) {
     const tx = new SqliteTx(db)
-    db.exec('savepoint entry')
+    prepared(db, 'savepoint entry').run()
     try {
       await runEntry(db, tx, entry)
-      db.exec('release entry')
+      prepared(db, 'release entry').run()
       for (const table of tx.touched) touched.add(table)
       note.run(null, entry.seq)
     } catch (error) {
