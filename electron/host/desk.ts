@@ -233,6 +233,7 @@ export class Desk {
       tables,
       writer,
       link: this.link,
+      waiting: () => this.status.now.waiting,
       onApplied: ({ touched, outbox, confirmed, reopened }) => {
         this.status.set(outbox)
         this.keeper.written()

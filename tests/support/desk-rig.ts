@@ -76,7 +76,7 @@ export class DeskRig {
     this.push = new Push({ serverUrl, deviceId: DESK, token: REGISTRATION.token, writer: this.#writer, link: this.link, retryMs: { ...QUICK.retryMs, held: this.heldMs }, onProblem: (problem) => void this.problems.push(problem), onHeld: (held) => void this.held.push(held), onError })
     this.pull = new Pull({
       serverUrl, token: REGISTRATION.token, tables: this.#tables, writer: this.#writer, link: this.link, timing: QUICK.timing,
-      onApplied: () => {}, onStaged: () => {}, onRefused: (status) => void this.refused.push(status), onError,
+      waiting: () => this.waiting(), onApplied: () => {}, onStaged: () => {}, onRefused: (status) => void this.refused.push(status), onError,
     })
     this.link.start()
     await this.pull.start((await this.#writer.call('desk')).shapes)

@@ -5,7 +5,7 @@ import { TABLE_NAMES } from '../../../shared/schema/index.ts'
 import { answering, FakeCentre } from '../../../tests/support/fake-centre.ts'
 import type { Fault } from '../../../tests/support/fake-centre.ts'
 import { until } from '../../../tests/support/until.ts'
-import { DENTIST, FILLING, PATIENTS } from '../../../tests/support/world.ts'
+import { DENTIST, FILLING, GLOVES, PATIENTS } from '../../../tests/support/world.ts'
 import { booking, freshId, mutation, phoneEdit } from '../../../tests/support/writes.ts'
 import { shapeStates } from './stage.ts'
 
@@ -77,6 +77,23 @@ describe('following', () => {
     const from = rig.calls.length
     expect(await equal()).toEqual([])
     expect(counted('applyCentral', from)).toBeLessThanOrEqual(1)
+  })
+
+  it('lets news gather while many writes wait', async () => {
+    centre.fail({ route: 'push', with: 'destroy' })
+    for (let index = 0; index < 60; index++) await rig.write('patient.create', { id: freshId(), last_name: 'A', first_name: `${index}` })
+    let applied = Infinity
+    let askedAfter = Infinity
+    centre.fail({ route: 'shape', table: 'stock_movements', with: (request) => {
+      if (request.url!.includes('live=true')) askedAfter = Math.min(askedAfter, performance.now() - applied)
+      return 'pass'
+    } })
+    const before = counted('applyCentral')
+    await centre.elsewhere(mutation('stock.use', { id: freshId(), itemId: GLOVES, quantity: 1 }))
+    await until(() => counted('applyCentral') > before, 'it is shown')
+    applied = performance.now()
+    await until(() => askedAfter < Infinity, 'it asks for more')
+    expect(askedAfter).toBeGreaterThan(300)
   })
 
   it('[S6] asks only the shapes a transaction needs, and gets on although they have nothing to say', async () => {

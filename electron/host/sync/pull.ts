@@ -11,6 +11,7 @@ import type { ShapeChange } from './collector.ts'
 import type { Link } from './link.ts'
 import { Nudger } from './nudger.ts'
 import { beginsWithin, Patience } from './patience.ts'
+import { Rest } from './rest.ts'
 import { impatient, lastWhole, passedLsn, toChange } from './shape-answers.ts'
 import type { ShapeState } from './stage.ts'
 
@@ -20,6 +21,8 @@ export interface PullOptions {
   tables: readonly TableName[]
   writer: Thread<WriterOperations>
   link: Link
+  /** How many writes of this desk the centre's rows do not contain yet. */
+  waiting: () => number
   onApplied: (applied: AppliedBatch) => void
   /** More of a table that is fetched whole has arrived, or its fetching begins: see `progress`. */
   onStaged: () => void
@@ -56,6 +59,7 @@ export class Pull {
   readonly #options: PullOptions
   readonly #collector: Collector
   readonly #nudger: Nudger
+  readonly #rest: Rest
   readonly #timing: typeof TIMING
   readonly #streams = new Map<TableName, { stream: ShapeStream<CentreRow>; abort: AbortController }>()
   /** Shapes that wait in a long poll for something to happen; all others are about to be answered anyway. */
@@ -78,6 +82,7 @@ export class Pull {
     this.#options = options
     this.#timing = { ...TIMING, ...options.timing }
     this.#collector = new Collector(options.tables)
+    this.#rest = new Rest(options.waiting)
     this.#nudger = new Nudger({
       lagging: () => this.#collector.lagging(),
       ask: (table) => this.ask(table),
@@ -171,6 +176,7 @@ export class Pull {
 
   async #ask(table: TableName, patience: Patience, url: string, init: RequestInit = {}): Promise<Response> {
     const isLive = new URL(url).searchParams.get('live') === 'true'
+    if (isLive) await this.#rest.over(init.signal)
     if (isLive) this.#polling.add(table)
     try {
       const response = await beginsWithin(patience.limitFor(isLive ? 'live' : 'other'), init.signal, (signal) => this.#options.link.fetch(url, { ...init, signal }, this.#timing.answer))
@@ -231,6 +237,7 @@ export class Pull {
     const at = { handle: stream.shapeHandle ?? '', position: stream.lastOffset as string }
     const passed = passedLsn(fresh)
     const changes = fresh.filter(isChangeMessage).map(toChange)
+    if (changes.length > 0) this.#rest.begin()
     if (this.#collector.mode(table) === 'staging') await this.#stage(table, at, changes, passed)
     else this.#collector.add({ table, ...at, changes, passed: passed ?? lastWhole(fresh) })
     this.#apply()
