@@ -44,7 +44,7 @@ function meetingOf(count: number): () => Promise<void> {
 }
 
 describe('writes of several desks at one time', () => {
-  it('that have nothing to do with each other are each done at the first try', async () => {
+  it('[S9] that have nothing to do with each other are each done at the first try', async () => {
     const meet = meetingOf(2)
     let begun = 0
     let committing = 0

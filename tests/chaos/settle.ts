@@ -10,6 +10,8 @@ export const DRAIN_LIMIT_MS = 10_000
 const PATIENCE_MS = 120_000
 
 export interface Settled {
+  /** Writes that waited in the outboxes at the last heal. */
+  backlog: number
   /** From the last heal until every outbox was empty and every replica equal to Postgres; null when that did not come. */
   drain_ms: number | null
   /** Desks whose outbox was not empty 10 s after the last heal. */
@@ -30,6 +32,7 @@ export async function settle(clinic: ChaosClinic, working: Promise<unknown>): Pr
   working.then(rest, rest)
   const healed = performance.now()
   const passed = () => performance.now() - healed
+  const backlog = clinic.desks.reduce((sum, desk) => sum + desk.waiting().length, 0)
   const emptied: (number | null)[] = clinic.desks.map(() => null)
   let different: string[] = []
   let rows = 0
@@ -40,15 +43,15 @@ export async function settle(clinic: ChaosClinic, working: Promise<unknown>): Pr
     for (const [index, count] of waiting.entries()) emptied[index] = count > 0 ? null : (emptied[index] ?? Math.round(looked))
     if (!wasWorking && waiting.every((count) => count === 0)) {
       ;({ rows, different } = await compare(clinic))
-      if (rows === 0) return report(emptied, Math.round(passed()), 0, [])
+      if (rows === 0) return { backlog, ...report(emptied, Math.round(passed()), 0, []) }
     }
     await pause(50)
   }
   ;({ rows, different } = await compare(clinic))
-  return report(emptied, null, rows, different)
+  return { backlog, ...report(emptied, null, rows, different) }
 }
 
-function report(emptied: (number | null)[], drain: number | null, rows: number, findings: string[]): Settled {
+function report(emptied: (number | null)[], drain: number | null, rows: number, findings: string[]): Omit<Settled, 'backlog'> {
   const stuck = emptied.filter((ms) => ms === null || ms > DRAIN_LIMIT_MS).length
   return { drain_ms: drain, stuck, unequal_rows: rows, outbox_ms: emptied, findings }
 }

@@ -79,7 +79,7 @@ describe('following', () => {
     expect(counted('applyCentral', from)).toBeLessThanOrEqual(1)
   })
 
-  it('lets news gather while many writes wait', async () => {
+  it('[S9] lets news gather while many writes wait', async () => {
     centre.fail({ route: 'push', with: 'destroy' })
     for (let index = 0; index < 60; index++) await rig.write('patient.create', { id: freshId(), last_name: 'A', first_name: `${index}` })
     let applied = Infinity
