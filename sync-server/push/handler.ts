@@ -4,7 +4,7 @@ import type { PushMutation, PushResponse, PushResult } from '../../shared/protoc
 import { SCHEMA_VERSION } from '../../shared/schema/index.ts'
 import { applyMutation } from './apply.ts'
 import type { Report } from './apply.ts'
-import { keepableText } from './keepable.ts'
+import { keepableText, keepableTime } from './keepable.ts'
 import type { PushingDevice } from './mutation.ts'
 import { retryReturned } from './returned.ts'
 
@@ -43,11 +43,11 @@ export async function handlePush(pool: Pool, device: PushingDevice, body: unknow
   return { status: 200, body: { kind: 'done', results, serverTime: new Date().toISOString() } }
 }
 
-/** Texts of the desk as Postgres can keep them; the input has its own way (`record.ts`). */
+/** Texts and times of the desk as Postgres can keep them; the input has its own way (`record.ts`). */
 function keepable(mutation: PushMutation): PushMutation {
-  const { name, given } = mutation
+  const { name, given, at } = mutation
   const answer = given && { ...given, ...(given.code === undefined ? {} : { code: keepableText(given.code) }), ...(given.message === undefined ? {} : { message: keepableText(given.message) }) }
-  return { ...mutation, name: keepableText(name), ...(answer ? { given: answer } : {}) }
+  return { ...mutation, name: keepableText(name), at: keepableTime(at), ...(answer ? { given: answer } : {}) }
 }
 
 function refused(code: 'protocol' | 'revoked', message: string): PushAnswer {

@@ -15,3 +15,11 @@ export function keepable(value: unknown, depth = 0): unknown {
 export function keepableText(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\ufffd')
 }
+
+/**
+ * Postgres knows no year nought, and JavaScript reads its first hundred years as 1950 to 2049: a clock that shows one of
+ * these is taken to show the first moment after.
+ */
+export function keepableTime(at: string): string {
+  return at < '0100' ? '0100-01-01T00:00:00.000Z' : at
+}

@@ -33,6 +33,7 @@ const POISON: [what: string, reason: string, mutation: Omit<PushMutation, 'seq'>
   ['a reference to nothing', 'not_found', mutation('treatment.complete', { ...completion, appointmentId: uid(404) })],
   ['figures that a check refuses', 'not_allowed', mutation('statement.issue', { id: freshId(), patientId: PATIENTS[0], from: '2026-11-01', to: '2026-11-30', number: 'SOA-FD1-000001', printed: { patientName: 'A', opening: 0, charges: 5, credits: 0, closing: 4, lines: [] } })],
   ['a day that does not exist', 'invalid', mutation('appointment.book', booking(60, { startsAt: '2026-02-30T01:00:00.000Z', endsAt: '2026-02-30T01:30:00.000Z' }))],
+  ['a clock in the year nought, which Postgres does not know', 'not_found', mutation('alert.add', { id: freshId(), patientId: uid(404), kind: 'other', severity: 'info', label: 'Fall' }, { at: '0000-05-01T00:00:00.000Z' })],
   ['a row that is there already', 'duplicate', mutation('patient.create', { id: PATIENTS[0], last_name: 'A', first_name: 'B' })],
   ['a number of another desk\'s series', 'foreign_series', mutation('payment.record', { id: freshId(), patientId: PATIENTS[0], number: 'PAY-FD2-000001', method: 'cash', amountCentavos: 1, receivedOn: '2026-11-20' })],
   ['a key of an object\'s own', 'invalid', { ...mutation('patient.edit', phoneEdit('', '1')), input: JSON.parse('{"id":"x","__proto__":{"a":1}}') as unknown }],
@@ -69,6 +70,13 @@ describe('a poison mutation', () => {
     expect(applied).toMatchObject({ result: { status: 'rejected', code: 'failed', message: 'The centre could not carry this out. What was entered is kept here.' } })
     expect(reports).toEqual([['42703', 'alert.add']])
     await centre.pool.query('drop trigger breaks on medical_alerts')
+  })
+
+  it.each(['0000-02-29T00:00:00.000Z', '0049-12-31T23:59:59.999Z'])('[S10] that is good, made by a clock in the first century, is carried out: %s', async (at) => {
+    const id = freshId()
+    const [result] = await pushed(centre.pool, [{ ...mutation('patient.create', { id, last_name: 'Abad', first_name: 'Lito' }, { at }), seq: seq + 1 }])
+    expect(result).toMatchObject({ status: 'applied' })
+    expect((await rowsAtCentre(centre.pool, 'patients')).find((row) => row.id === id)).toMatchObject({ created_at: '0100-01-01T00:00:00.000Z' })
   })
 
   it('[S4] in the middle of a long batch costs only itself', async () => {
