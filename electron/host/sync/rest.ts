@@ -1,14 +1,14 @@
 /** All in milliseconds. */
 const TIMING = {
-  /** For each write that waits: about what it takes to run it again. */
+  /** For each write that waits: ten to twenty times what it takes to run it again, so that most of the time is left for the rest. */
   each: 10,
   longest: 500,
 }
 
 /**
  * Every change of the centre's that is taken in runs all waiting writes again. A desk that comes back with many, while
- * the others send theirs, would do nothing else: so it lets news gather for as long as one such round takes. Without
- * waiting writes there is no rest.
+ * the others send theirs, would do little else: so it lets news gather, the longer the more of its writes wait. Without
+ * any there is no rest.
  */
 export class Rest {
   readonly #waiting: () => number
@@ -31,6 +31,7 @@ export class Rest {
   }
 }
 
+/** By the global clock, which the simulation sets; that of `node:timers/promises` it does not. */
 function pause(ms: number, signal: AbortSignal | null | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const abort = () => {
